@@ -1,0 +1,8 @@
+namespace DataSync.LocalAws.Protocol;
+
+/// <summary>One API call, whichever way it came in (socket or in-process handler).</summary>
+/// <param name="Service">Lower-case service name: <c>dynamodb</c>, <c>dynamodbstreams</c> or <c>sqs</c>.</param>
+/// <param name="Region">The region the caller signed for.</param>
+/// <param name="Operation">The API operation, such as <c>PutItem</c>.</param>
+/// <param name="Body">The request's JSON.</param>
+public sealed record AwsRequest(string Service, string Region, string Operation, ReadOnlyMemory<byte> Body);

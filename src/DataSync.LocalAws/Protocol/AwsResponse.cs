@@ -1,0 +1,7 @@
+namespace DataSync.LocalAws.Protocol;
+
+/// <summary>The answer to one API call.</summary>
+/// <param name="Status">HTTP status: 200, or the error's.</param>
+/// <param name="Body">JSON as the service sends it, errors included (<c>__type</c>, <c>message</c>).</param>
+/// <param name="QueryErrorCode">For SQS errors: the value of the <c>x-amzn-query-error</c> header; otherwise null.</param>
+public sealed record AwsResponse(int Status, ReadOnlyMemory<byte> Body, string? QueryErrorCode = null);
