@@ -1,0 +1,98 @@
+namespace DataSync.Core.Apply;
+
+/// <summary>What became of a batch of messages. Counts are of changes.</summary>
+public sealed class ApplyReport
+{
+    private readonly Lock _lock = new();
+    private readonly List<string> _failedMessages = [];
+    private readonly List<AppliedLag> _lags = [];
+    private readonly Dictionary<string, int> _heartbeats = new(StringComparer.Ordinal);
+
+    /// <summary>Written here.</summary>
+    public int AppliedCount { get; private set; }
+
+    /// <summary>Written here before.</summary>
+    public int DuplicateCount { get; private set; }
+
+    /// <summary>Lost to something newer.</summary>
+    public int SupersededCount { get; private set; }
+
+    /// <summary>Put off because a local write is not sequenced yet.</summary>
+    public int DeferredCount { get; private set; }
+
+    /// <summary>Put off because a store failed.</summary>
+    public int RetriedCount { get; private set; }
+
+    /// <summary>Writes of this region that lost to a concurrent one.</summary>
+    public int ConflictCount { get; private set; }
+
+    /// <summary>Overwrote something the guard could not see.</summary>
+    public int OverUnseenCount { get; private set; }
+
+    /// <summary>Overwrote content that was there before the service.</summary>
+    public int OverBaselineCount { get; private set; }
+
+    /// <summary>Dead letters written.</summary>
+    public int DeadLetterCount { get; internal set; }
+
+    /// <summary>Ids of the messages that must be delivered again.</summary>
+    public IReadOnlyList<string> FailedMessages => _failedMessages;
+
+    /// <summary>Of each applied change: where it came from and how long it took.</summary>
+    public IReadOnlyList<AppliedLag> Lags => _lags;
+
+    /// <summary>Heartbeats received, by origin region.</summary>
+    public IReadOnlyDictionary<string, int> Heartbeats => _heartbeats;
+
+    /// <summary>What went wrong, one line for each kind of failure.</summary>
+    public ISet<string> Errors { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    internal void Add(ApplyResult result, AppliedLag lag)
+    {
+        lock (_lock)
+        {
+            ConflictCount += result.IsConflict ? 1 : 0;
+            OverUnseenCount += result.IsOverUnseen ? 1 : 0;
+            OverBaselineCount += result.IsOverBaseline ? 1 : 0;
+            switch (result.Outcome)
+            {
+                case ApplyOutcome.Applied:
+                    AppliedCount++;
+                    _lags.Add(lag);
+                    break;
+                case ApplyOutcome.Duplicate:
+                    DuplicateCount++;
+                    break;
+                case ApplyOutcome.Superseded:
+                    SupersededCount++;
+                    break;
+                case ApplyOutcome.Deferred:
+                    DeferredCount++;
+                    break;
+            }
+        }
+    }
+
+    internal void Retry(string error)
+    {
+        lock (_lock)
+        {
+            RetriedCount++;
+            Errors.Add(error);
+        }
+    }
+
+    internal void Heartbeat(string origin) => _heartbeats[origin] = _heartbeats.GetValueOrDefault(origin) + 1;
+
+    internal void Fail(string messageId, string error)
+    {
+        _failedMessages.Add(messageId);
+        Errors.Add(error);
+    }
+}
+
+/// <summary>How long an applied change took.</summary>
+/// <param name="Origin">Region it was made in.</param>
+/// <param name="LagMs">From the write, as its stream tells it (rounded down to the second), to its application here.</param>
+/// <param name="QueueMs">From the envelope's first send to the application here.</param>
+public readonly record struct AppliedLag(string Origin, long LagMs, long QueueMs);

@@ -1,0 +1,18 @@
+using DataSync.Core.Items;
+using DataSync.Core.Versions;
+
+namespace DataSync.Core.Envelopes;
+
+/// <summary>One put or delete of one item, as it travels to the other regions.</summary>
+/// <param name="Key">Which item.</param>
+/// <param name="Version">The version it was given where it was made.</param>
+/// <param name="Base">The newest version the write is known to follow: what a target holds beyond it was written concurrently.</param>
+/// <param name="Image">The item's content; null for a delete.</param>
+public sealed record Change(ItemKey Key, ItemVersion Version, ItemVersion Base, ItemImage? Image)
+{
+    /// <summary>Failed attempts so far; deferrals do not count.</summary>
+    public int AttemptCount { get; init; }
+
+    /// <summary>When it was first put off, in milliseconds since the Unix epoch; 0 when it never was.</summary>
+    public long SinceMs { get; init; }
+}
