@@ -1,0 +1,38 @@
+using System.Net;
+using Amazon.Runtime;
+using DataSync.Core.DeadLetters;
+using DataSync.Core.Ports;
+
+namespace DataSync.Aws;
+
+/// <summary>Sorts what the SDK throws, once, where the call is made.</summary>
+internal static class AwsErrors
+{
+    /// <summary>True for what a dependency did; false for cancellation by the caller and for bugs, which go on as they are.</summary>
+    public static bool IsDependency(Exception exception, CancellationToken cancellationToken) =>
+        !cancellationToken.IsCancellationRequested
+        && exception is (AmazonServiceException or AmazonClientException or HttpRequestException or OperationCanceledException or TimeoutException or IOException);
+
+    /// <summary>The exception sorted into retryable or permanent, with words that name the call and the resource.</summary>
+    public static StoreException Sort(Exception exception, string operation, string resource) => exception is AmazonServiceException service
+        ? SortService(service, operation, resource)
+        : new StoreException($"{operation} on {resource} got no answer: {exception.Message}", exception);
+
+    private static StoreException SortService(AmazonServiceException e, string operation, string resource)
+    {
+        var message = $"{operation} on {resource} failed with {e.ErrorCode}: {e.Message}";
+        return e.ErrorCode switch
+        {
+            "ValidationException" when e.Message.Contains("Item size", StringComparison.OrdinalIgnoreCase) =>
+                new StoreException(DeadLetterReason.ItemTooLarge, isRetryable: false, message + " An item needs about 200 bytes of room for the stamp. Make it smaller.", e),
+            "ValidationException" or "ItemCollectionSizeLimitExceededException" =>
+                new StoreException(DeadLetterReason.Rejected, isRetryable: false, message, e),
+            "ResourceNotFoundException" =>
+                new StoreException($"{message} Table '{resource}' does not exist in this region: deploy the stack, or correct the name.", e),
+            "AccessDeniedException" => new StoreException($"{message} The function's role lacks {operation} on it.", e),
+            _ when e.StatusCode == HttpStatusCode.RequestEntityTooLarge =>
+                new StoreException(DeadLetterReason.ItemTooLarge, isRetryable: false, message, e),
+            _ => new StoreException(message, e),
+        };
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using Amazon;
+using Amazon.DynamoDBv2;
+using Amazon.Runtime;
+using Amazon.SQS;
+
+namespace DataSync.Aws.Clients;
+
+/// <summary>
+/// The SDK's clients with every limit set on purpose. AuthenticationRegion is always the region meant: with an endpoint
+/// override the SDK would otherwise sign for one region whatever the client was made for, and all regions become one.
+/// </summary>
+/// <param name="region">This region.</param>
+/// <param name="sendTimeout">The longest that one try to reach another region's queue may take.</param>
+/// <param name="httpClients">Makes HTTP clients; null for the SDK's own.</param>
+public sealed class AwsClients(string region, TimeSpan sendTimeout, HttpClientFactory? httpClients = null) : IDisposable
+{
+    // DynamoDB answers in milliseconds; what takes longer than this is lost and worth a retry.
+    private static readonly TimeSpan DynamoDbTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LocalQueueTimeout = TimeSpan.FromSeconds(5);
+    private const int DynamoDbRetries = 5;
+    private const int LocalQueueRetries = 3;
+
+    // Another region that is down is found out quickly: its envelopes are parked, nothing is gained by waiting.
+    private const int RemoteQueueRetries = 1;
+
+    private readonly ConcurrentDictionary<string, Lazy<IAmazonSQS>> _queues = new(StringComparer.Ordinal);
+    private readonly Lazy<IAmazonDynamoDB> _dynamoDb = new(() => MakeDynamoDb(region, httpClients));
+
+    /// <summary>DynamoDB in this region.</summary>
+    public IAmazonDynamoDB DynamoDb => _dynamoDb.Value;
+
+    /// <summary>SQS in a region; null for this one.</summary>
+    public IAmazonSQS Sqs(string? target) =>
+        _queues.GetOrAdd(target ?? region, name => new Lazy<IAmazonSQS>(() => MakeSqs(name, name == region))).Value;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var client in _queues.Values.Where(c => c.IsValueCreated))
+        {
+            client.Value.Dispose();
+        }
+
+        if (_dynamoDb.IsValueCreated)
+        {
+            _dynamoDb.Value.Dispose();
+        }
+    }
+
+    private static AmazonDynamoDBClient MakeDynamoDb(string region, HttpClientFactory? httpClients)
+    {
+        var config = new AmazonDynamoDBConfig { Timeout = DynamoDbTimeout, MaxErrorRetry = DynamoDbRetries };
+        Set(config, region, httpClients);
+        return new AmazonDynamoDBClient(config);
+    }
+
+    private AmazonSQSClient MakeSqs(string target, bool isLocal)
+    {
+        var config = new AmazonSQSConfig
+        {
+            Timeout = isLocal ? LocalQueueTimeout : sendTimeout,
+            MaxErrorRetry = isLocal ? LocalQueueRetries : RemoteQueueRetries,
+        };
+        Set(config, target, httpClients);
+        return new AmazonSQSClient(config);
+    }
+
+    private static void Set(ClientConfig config, string region, HttpClientFactory? httpClients)
+    {
+        config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        config.AuthenticationRegion = region;
+        config.RetryMode = RequestRetryMode.Standard;
+        config.HttpClientFactory = httpClients;
+        config.ThrottleRetries = false;
+    }
+}
