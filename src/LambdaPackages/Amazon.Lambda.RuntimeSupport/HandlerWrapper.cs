@@ -34,15 +34,13 @@ public class HandlerWrapper : IDisposable
         return wrapper.EmptyResponse();
     });
 
+    /// <summary>For a handler that reads a stream and answers with an object.</summary>
+    public static HandlerWrapper GetHandlerWrapper<TOutput>(Func<Stream, ILambdaContext, Task<TOutput>> handler, ILambdaSerializer serializer) => Wrap(wrapper => async invocation =>
+        wrapper.Respond(await handler(invocation.InputStream, invocation.LambdaContext), serializer));
+
     /// <summary>For a handler that reads an object and answers with one.</summary>
     public static HandlerWrapper GetHandlerWrapper<TInput, TOutput>(Func<TInput, ILambdaContext, Task<TOutput>> handler, ILambdaSerializer serializer) => Wrap(wrapper => async invocation =>
-    {
-        var answer = await handler(serializer.Deserialize<TInput>(invocation.InputStream), invocation.LambdaContext);
-        var response = wrapper.EmptyResponse();
-        serializer.Serialize(answer, response.OutputStream);
-        response.OutputStream.Position = 0;
-        return response;
-    });
+        wrapper.Respond(await handler(serializer.Deserialize<TInput>(invocation.InputStream), invocation.LambdaContext), serializer));
 
     /// <summary>Releases the buffer.</summary>
     public void Dispose()
@@ -65,6 +63,14 @@ public class HandlerWrapper : IDisposable
         var wrapper = new HandlerWrapper();
         wrapper.Handler = handler(wrapper);
         return wrapper;
+    }
+
+    private InvocationResponse Respond<TOutput>(TOutput answer, ILambdaSerializer serializer)
+    {
+        var response = EmptyResponse();
+        serializer.Serialize(answer, response.OutputStream);
+        response.OutputStream.Position = 0;
+        return response;
     }
 
     private InvocationResponse EmptyResponse()

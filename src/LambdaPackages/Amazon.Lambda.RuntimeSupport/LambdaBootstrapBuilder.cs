@@ -24,6 +24,10 @@ public class LambdaBootstrapBuilder
     public static LambdaBootstrapBuilder Create<TInput>(Func<TInput, ILambdaContext, Task> handler, ILambdaSerializer serializer) =>
         new(HandlerWrapper.GetHandlerWrapper(handler, serializer));
 
+    /// <summary>For a handler that reads a stream and answers with an object.</summary>
+    public static LambdaBootstrapBuilder Create<TOutput>(Func<Stream, ILambdaContext, Task<TOutput>> handler, ILambdaSerializer serializer) =>
+        new(HandlerWrapper.GetHandlerWrapper(handler, serializer));
+
     /// <summary>For a handler that reads an object and answers with one.</summary>
     public static LambdaBootstrapBuilder Create<TInput, TOutput>(Func<TInput, ILambdaContext, Task<TOutput>> handler, ILambdaSerializer serializer) =>
         new(HandlerWrapper.GetHandlerWrapper(handler, serializer));

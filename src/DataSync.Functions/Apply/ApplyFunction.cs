@@ -1,0 +1,68 @@
+using Amazon.Lambda.Core;
+using Amazon.Lambda.SQSEvents;
+using DataSync.Core;
+using DataSync.Core.Apply;
+using DataSync.Functions.Hosting;
+using DataSync.Functions.Metrics;
+using Microsoft.Extensions.Logging;
+
+namespace DataSync.Functions.Apply;
+
+/// <summary>The changes queue's function.</summary>
+public sealed class ApplyFunction(ApplyHandler handler, MetricsWriter metrics, ILogger log, TimeProvider time)
+{
+    /// <summary>The function's name, and its handler.</summary>
+    public const string Name = "Apply";
+
+    /// <summary>Handles one batch; the response names the messages that must be delivered again.</summary>
+    public async Task<SQSBatchResponse> HandleAsync(Stream payload, ILambdaContext context)
+    {
+        using var deadline = Deadline.Of(context, time);
+        var json = await EventBytes.ReadAsync(payload, deadline.Token);
+        var messages = QueueEventReader.Read(json.Span);
+        var report = await handler.HandleAsync(messages, new InvocationScope(Name, context.AwsRequestId), deadline.Token);
+        Emit(messages.Count, report);
+        return new SQSBatchResponse([.. report.FailedMessages.Select(id => new SQSBatchResponse.BatchItemFailure { ItemIdentifier = id })]);
+    }
+
+    private void Emit(int messageCount, ApplyReport report)
+    {
+        metrics.Write([.. Metric.NonZero(
+            ("Applied", report.AppliedCount),
+            ("Superseded", report.SupersededCount),
+            ("Duplicates", report.DuplicateCount),
+            ("Deferred", report.DeferredCount),
+            ("Retried", report.RetriedCount),
+            ("Conflicts", report.ConflictCount),
+            ("Clobbered", report.OverUnseenCount),
+            ("BaselineOverwritten", report.OverBaselineCount),
+            ("DeadLetters", report.DeadLetterCount))]);
+        foreach (var origin in report.Lags.GroupBy(l => l.Origin))
+        {
+            metrics.Write(
+                [Metric.Milliseconds("ReplicationLag", [.. origin.Select(l => l.LagMs)]), Metric.Milliseconds("QueueLag", [.. origin.Select(l => l.QueueMs)])],
+                origin.Key);
+        }
+
+        foreach (var (origin, count) in report.Heartbeats)
+        {
+            metrics.Write([Metric.Count("Heartbeat", count)], origin);
+        }
+
+        log.BatchApplied(messageCount, report.AppliedCount, report.SupersededCount, report.DuplicateCount, report.DeferredCount);
+        if (report.RetriedCount > 0)
+        {
+            log.ChangesRetried(report.RetriedCount, string.Join("; ", report.Errors));
+        }
+
+        if (report.FailedMessages.Count > 0)
+        {
+            log.MessagesFailed(report.FailedMessages.Count, string.Join("; ", report.Errors));
+        }
+
+        if (report.DeadLetterCount > 0)
+        {
+            log.DeadLettersWritten(report.DeadLetterCount);
+        }
+    }
+}

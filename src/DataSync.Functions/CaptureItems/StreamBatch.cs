@@ -1,0 +1,22 @@
+using DataSync.Core.Capture;
+
+namespace DataSync.Functions.CaptureItems;
+
+/// <summary>The records of one event, in stream order.</summary>
+public sealed class StreamBatch
+{
+    /// <summary>The records that could be read.</summary>
+    public List<StreamRecord> Records { get; } = [];
+
+    /// <summary>The sequence number of each, as the stream gave it.</summary>
+    public List<string> SequenceNumbers { get; } = [];
+
+    /// <summary>The records that could not.</summary>
+    public List<MalformedRecord> Malformed { get; } = [];
+}
+
+/// <summary>A record that could not be read.</summary>
+/// <param name="Json">The record as it came.</param>
+/// <param name="SequenceNumber">Its sequence number, if that much could be read.</param>
+/// <param name="Error">What is wrong with it.</param>
+public sealed record MalformedRecord(ReadOnlyMemory<byte> Json, string? SequenceNumber, string Error);

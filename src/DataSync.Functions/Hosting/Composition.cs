@@ -1,0 +1,71 @@
+using Amazon.Runtime;
+using DataSync.Aws.Clients;
+using DataSync.Aws.Items;
+using DataSync.Aws.Ledger;
+using DataSync.Aws.Queues;
+using DataSync.Core.Apply;
+using DataSync.Core.Capture;
+using DataSync.Core.FanOut;
+using DataSync.Core.Forward;
+using DataSync.Core.Redrive;
+using DataSync.Functions.Apply;
+using DataSync.Functions.CaptureItems;
+using DataSync.Functions.Forward;
+using DataSync.Functions.Heartbeat;
+using DataSync.Functions.Metrics;
+using DataSync.Functions.Redrive;
+
+namespace DataSync.Functions.Hosting;
+
+/// <summary>Puts a function together. The only place that knows the system clock.</summary>
+public sealed class Composition : IDisposable
+{
+    private readonly FunctionSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly AwsClients _clients;
+    private readonly SqsQueueSender _queues;
+    private readonly DynamoDbLedger _ledger;
+    private readonly DynamoDbItemStore _items;
+    private readonly MetricsWriter _metrics;
+    private readonly JsonLogger _log;
+
+    /// <summary>Makes the parts that all functions share.</summary>
+    /// <param name="settings">Checked settings.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="output">Where log lines and metrics go: standard output on Lambda.</param>
+    /// <param name="httpClients">Makes the SDK's HTTP clients; null for its own.</param>
+    public Composition(FunctionSettings settings, TimeProvider time, TextWriter output, HttpClientFactory? httpClients = null)
+    {
+        _settings = settings;
+        _time = time;
+        _clients = new AwsClients(settings.Sync.Region, settings.SendTimeout, httpClients);
+        _queues = new SqsQueueSender(_clients.Sqs, settings.Queues);
+        _ledger = new DynamoDbLedger(_clients.DynamoDb, settings.LedgerName, settings.TombstoneRetention, time);
+        _items = new DynamoDbItemStore(_clients.DynamoDb, settings.TableName, settings.Sync.StampAttribute);
+        _metrics = new MetricsWriter(settings.MetricsNamespace, settings.Sync.Region, time, output);
+        _log = new JsonLogger(output, settings.LogLevel, settings.Sync.Region, time);
+    }
+
+    public CaptureItemsFunction CaptureItems() => new(settings: _settings.Sync, Capture(), _metrics, _log, _time);
+
+    public ApplyFunction Apply() => new(new ApplyHandler(_settings.Sync, _ledger, _items, _queues, _time), _metrics, _log, _time);
+
+    public ForwardFunction Forward() => new(new ForwardHandler(_settings.Sync, _queues, new TargetBreaker(_time), _time), _metrics, _log, _time);
+
+    public RedriveFunction Redrive()
+    {
+        var source = new SqsDeadLetterSource(_clients.Sqs(null), _settings.Queues);
+        return new RedriveFunction(new RedriveHandler(source, _queues, _time), CaptureItems(), _log, _time);
+    }
+
+    public HeartbeatFunction Heartbeat() => new(_settings.Sync, _queues, _metrics, _log, _time);
+
+    /// <inheritdoc/>
+    public void Dispose() => _clients.Dispose();
+
+    private CaptureHandler Capture()
+    {
+        var fanOut = new FanOutSender(_settings.Sync, _queues, new TargetBreaker(_time), _time);
+        return new CaptureHandler(_settings.Sync, _ledger, _items, fanOut, _queues, _time);
+    }
+}

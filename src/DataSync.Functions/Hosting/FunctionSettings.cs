@@ -1,0 +1,85 @@
+using DataSync.Aws.Queues;
+using DataSync.Core;
+using Microsoft.Extensions.Logging;
+
+namespace DataSync.Functions.Hosting;
+
+/// <summary>What the environment variables say, checked once at cold start. template.yaml sets all of them.</summary>
+public sealed record FunctionSettings
+{
+    /// <summary>Prefix of every variable.</summary>
+    public const string Prefix = "DATASYNC_";
+
+    public required SyncOptions Sync { get; init; }
+
+    public required QueueUrls Queues { get; init; }
+
+    public required string TableName { get; init; }
+
+    public required string LedgerName { get; init; }
+
+    public required TimeSpan TombstoneRetention { get; init; }
+
+    public required TimeSpan SendTimeout { get; init; }
+
+    public required string MetricsNamespace { get; init; }
+
+    public required LogLevel LogLevel { get; init; }
+
+    /// <summary>Reads and checks the variables.</summary>
+    /// <param name="read">Gives a variable's value, or null.</param>
+    /// <exception cref="InvalidOperationException">At least one is missing or wrong; the message has a line for each, with its name, value and remedy.</exception>
+    public static FunctionSettings Read(Func<string, string?> read)
+    {
+        var reader = new SettingReader(read);
+        var settings = new FunctionSettings
+        {
+            Sync = ReadSync(reader),
+            Queues = ReadQueues(reader),
+            TableName = reader.Text(Prefix + "TABLE"),
+            LedgerName = reader.Text(Prefix + "LEDGER"),
+            TombstoneRetention = TimeSpan.FromDays(reader.Number(Prefix + "TOMBSTONE_DAYS", 90, 15, 3650, "Below 15 days a message could outlive the delete it must lose to.")),
+            SendTimeout = TimeSpan.FromMilliseconds(reader.Number(Prefix + "SEND_TIMEOUT_MS", 2000, 100, 30_000, "It is the longest a batch waits for a region that is down.")),
+            MetricsNamespace = reader.Text(Prefix + "METRICS_NAMESPACE", "DataSync"),
+            LogLevel = reader.Choice(Prefix + "LOG_LEVEL", LogLevel.Information),
+        };
+        if (settings.TableName == settings.LedgerName && settings.TableName.Length > 0)
+        {
+            reader.Report($"{Prefix}LEDGER is '{settings.LedgerName}', the same as {Prefix}TABLE. The ledger needs a table of its own.");
+        }
+
+        reader.ThrowIfAny();
+        return settings;
+    }
+
+    private static SyncOptions ReadSync(SettingReader reader)
+    {
+        var options = new SyncOptions
+        {
+            Region = reader.Text("AWS_REGION"),
+            Regions = reader.Text(Prefix + "REGIONS").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            Entity = reader.Text(Prefix + "ENTITY", "items"),
+            StampAttribute = reader.Text(Prefix + "STAMP_ATTRIBUTE", Core.Items.Stamp.DefaultAttribute),
+            MaxDrift = TimeSpan.FromSeconds(reader.Number(Prefix + "MAX_DRIFT_SECONDS", 300, 1, 3600, "A version from the future wins until the clock gets there.")),
+            BaselineAfter = TimeSpan.FromSeconds(reader.Number(Prefix + "BASELINE_AFTER_SECONDS", 600, 0, 86_400, "It should be longer than CaptureItems is ever behind.")),
+            DeferralLimit = TimeSpan.FromHours(reader.Number(Prefix + "DEFERRAL_LIMIT_HOURS", 26, 1, 336, "A stream keeps its records for 24 hours, a queue its messages for 336.")),
+            MaxAttempts = reader.Number(Prefix + "MAX_ATTEMPTS", 10, 1, 100, "After the last attempt a change becomes a dead letter."),
+        };
+        if (options.Region.Length > 0 && options.Regions.Count > 0)
+        {
+            reader.Try(() => options.Check());
+        }
+
+        return options;
+    }
+
+    private static QueueUrls ReadQueues(SettingReader reader) => new()
+    {
+        Changes = reader.QueueUrl(Prefix + "CHANGES_QUEUE_URL"),
+        ChangesTemplate = reader.QueueUrl(Prefix + "CHANGES_QUEUE_URL_TEMPLATE", QueueUrls.RegionPlaceholder),
+        Parked = reader.QueueUrl(Prefix + "PARKED_QUEUE_URL"),
+        ChangesDeadLetters = reader.QueueUrl(Prefix + "CHANGES_DLQ_URL"),
+        ParkedDeadLetters = reader.QueueUrl(Prefix + "PARKED_DLQ_URL"),
+        CaptureDeadLetters = reader.QueueUrl(Prefix + "CAPTURE_DLQ_URL"),
+    };
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+
+namespace DataSync.Functions;
+
+/// <summary>Every log entry of the functions. Event ids from 2000.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(2000, LogLevel.Debug, "{RecordCount} records: {CapturedCount} captured, {EchoCount} echoes")]
+    public static partial void BatchCaptured(this ILogger logger, int recordCount, int capturedCount, int echoCount);
+
+    [LoggerMessage(2001, LogLevel.Error, "Records from {SequenceNumber} on are not done and will be delivered again: {Reason}")]
+    public static partial void CaptureIncomplete(this ILogger logger, string sequenceNumber, string reason);
+
+    [LoggerMessage(2002, LogLevel.Warning, "{ParkedCount} changes are parked: {Reason}")]
+    public static partial void ChangesParked(this ILogger logger, int parkedCount, string reason);
+
+    [LoggerMessage(2003, LogLevel.Error, "A stream record became a dead letter: {Reason}")]
+    public static partial void RecordBuried(this ILogger logger, string reason);
+
+    [LoggerMessage(2004, LogLevel.Warning, "{SettledCount} overwritten local writes were brought back")]
+    public static partial void WritesSettled(this ILogger logger, int settledCount);
+
+    [LoggerMessage(2010, LogLevel.Debug, "{MessageCount} messages: {AppliedCount} applied, {SupersededCount} superseded, {DuplicateCount} duplicates, {DeferredCount} deferred")]
+    public static partial void BatchApplied(this ILogger logger, int messageCount, int appliedCount, int supersededCount, int duplicateCount, int deferredCount);
+
+    [LoggerMessage(2011, LogLevel.Warning, "{RetriedCount} changes will be tried again: {Reason}")]
+    public static partial void ChangesRetried(this ILogger logger, int retriedCount, string reason);
+
+    [LoggerMessage(2012, LogLevel.Error, "{FailedCount} messages are not done and will be delivered again: {Reason}")]
+    public static partial void MessagesFailed(this ILogger logger, int failedCount, string reason);
+
+    [LoggerMessage(2013, LogLevel.Error, "{DeadLetterCount} dead letters were written; datasync's operations guide says what to do")]
+    public static partial void DeadLettersWritten(this ILogger logger, int deadLetterCount);
+
+    [LoggerMessage(2020, LogLevel.Warning, "{ParkedCount} envelopes are still parked, the oldest for {OldestSeconds} s: {Reason}")]
+    public static partial void StillParked(this ILogger logger, int parkedCount, long oldestSeconds, string reason);
+
+    [LoggerMessage(2030, LogLevel.Information, "{RedrivenCount} dead letters redriven, {KeptCount} kept, {SkippedCount} skipped")]
+    public static partial void Redriven(this ILogger logger, int redrivenCount, int keptCount, int skippedCount);
+
+    [LoggerMessage(2040, LogLevel.Warning, "The heartbeat did not reach {Target}: {Reason}")]
+    public static partial void HeartbeatFailed(this ILogger logger, string target, string reason);
+}
