@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DataSync.LocalAws.Http;
 using DataSync.LocalAws.Protocol;
+using DataSync.LocalAws.Sqs;
 
 namespace DataSync.LocalAws;
 
@@ -26,7 +27,16 @@ public sealed class LocalCloud : IAsyncDisposable
     }
 
     /// <summary>A cloud with every service there is.</summary>
-    public static LocalCloud Create(LocalCloudOptions options) => new(options);
+    public static LocalCloud Create(LocalCloudOptions options)
+    {
+        var cloud = new LocalCloud(options);
+        cloud.Register("sqs", new SqsService(options.Time, options.AccountId));
+        return cloud;
+    }
+
+    /// <summary>SQS, for event source mappings and live views.</summary>
+    /// <exception cref="InvalidOperationException">This cloud was not made by <see cref="Create"/>.</exception>
+    public SqsService Sqs => Find("sqs") as SqsService ?? throw new InvalidOperationException("This cloud has no SQS of its own.");
 
     /// <summary>The clock of all services.</summary>
     public TimeProvider Time { get; }
