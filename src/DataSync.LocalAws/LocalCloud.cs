@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DataSync.LocalAws.DynamoDb;
 using DataSync.LocalAws.Http;
 using DataSync.LocalAws.Protocol;
 using DataSync.LocalAws.Sqs;
@@ -31,12 +32,19 @@ public sealed class LocalCloud : IAsyncDisposable
     {
         var cloud = new LocalCloud(options);
         cloud.Register("sqs", new SqsService(options.Time, options.AccountId));
+        var dynamoDb = new DynamoDbService(options.Time, options.AccountId);
+        cloud.Register("dynamodb", dynamoDb);
+        cloud.Register("dynamodbstreams", dynamoDb);
         return cloud;
     }
 
     /// <summary>SQS, for event source mappings and live views.</summary>
     /// <exception cref="InvalidOperationException">This cloud was not made by <see cref="Create"/>.</exception>
     public SqsService Sqs => Find("sqs") as SqsService ?? throw new InvalidOperationException("This cloud has no SQS of its own.");
+
+    /// <summary>DynamoDB with its streams, for event source mappings and live views.</summary>
+    /// <exception cref="InvalidOperationException">This cloud was not made by <see cref="Create"/>.</exception>
+    public DynamoDbService DynamoDb => Find("dynamodb") as DynamoDbService ?? throw new InvalidOperationException("This cloud has no DynamoDB of its own.");
 
     /// <summary>The clock of all services.</summary>
     public TimeProvider Time { get; }
@@ -72,12 +80,17 @@ public sealed class LocalCloud : IAsyncDisposable
         return endpoint;
     }
 
-    /// <summary>Closes every endpoint. Long polls that still wait are cut off.</summary>
+    /// <summary>Closes every endpoint and ends the services' timers. Long polls that still wait are cut off.</summary>
     public async ValueTask DisposeAsync()
     {
         while (_endpoints.TryTake(out var endpoint))
         {
             await endpoint.DisposeAsync();
+        }
+
+        foreach (var service in _services.Values.OfType<IDisposable>().Distinct())
+        {
+            service.Dispose();
         }
     }
 

@@ -5,7 +5,7 @@ using DataSync.Local.Templates;
 
 namespace DataSync.Local.Mappings;
 
-/// <summary>A rate schedule. Each firing is an asynchronous invocation: on failure tried again after one and after two minutes, then dropped.</summary>
+/// <summary>A rate schedule. Each firing is an asynchronous invocation: on failure tried again after one and after two minutes (or less often, as the function says), then dropped.</summary>
 public sealed class ScheduleMapping : IEventSourceMapping
 {
     private static readonly TimeSpan[] RetryWaits = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];
@@ -88,7 +88,7 @@ public sealed class ScheduleMapping : IEventSourceMapping
                 }
 
                 _lifetime.Counters.Failed(1);
-                if (attempt == RetryWaits.Length)
+                if (attempt == Math.Min(_settings.RetryAttempts, RetryWaits.Length))
                 {
                     _lifetime.Counters.GivenUp(1);
                     return;

@@ -50,6 +50,9 @@ internal static partial class Intrinsics
             case "Fn::Or":
                 var any = List(argument, 2, 10, place);
                 return Enumerable.Range(0, any.Count).Any(i => evaluator.EvaluateCondition(any[i], place + "/" + i));
+            case "Fn::Contains":
+                var search = List(argument, 2, 2, place);
+                return Texts(evaluator, search[0], place + "/0").Contains(evaluator.EvaluateText(search[1], place + "/1"), StringComparer.Ordinal);
             default:
                 throw new TemplateException(place, $"{name} is not a condition function");
         }

@@ -9,6 +9,7 @@ namespace DataSync.Local.Templates;
 /// <param name="Timeout">After which an invocation is ended.</param>
 /// <param name="MemorySizeMb">Memory in MiB.</param>
 /// <param name="ReservedConcurrency">The most environments at once, or null for no limit of its own.</param>
+/// <param name="AsyncRetries">How often a failed asynchronous invocation (a schedule's) is tried again, 0 to 2.</param>
 public sealed record LocalFunction(
     string LogicalId,
     string Name,
@@ -17,4 +18,5 @@ public sealed record LocalFunction(
     IReadOnlyDictionary<string, string> Environment,
     TimeSpan Timeout,
     int MemorySizeMb,
-    int? ReservedConcurrency);
+    int? ReservedConcurrency,
+    int AsyncRetries);

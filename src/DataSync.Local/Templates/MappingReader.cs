@@ -42,7 +42,8 @@ internal sealed partial class MappingReader(
             throw new TemplateException(properties.Place, $"there is no function {functionName}");
         }
 
-        properties.WarnUnread();
+        // Metrics of a mapping go to CloudWatch; here its counters are always there.
+        properties.Ignore("MetricsConfig", "KmsKeyArn", "Tags").WarnUnread();
         return result;
     }
 
@@ -126,6 +127,7 @@ internal sealed partial class MappingReader(
         return new ScheduleMappingSettings(id, logicalId, functionName, enabled, period, RegionNames.Arn(settings.Region, settings.AccountId, "events", "rule/" + name))
         {
             Input = properties.Text("Input"),
+            RetryAttempts = functions.FirstOrDefault(function => function.Name == functionName)?.AsyncRetries ?? 2,
         };
     }
 

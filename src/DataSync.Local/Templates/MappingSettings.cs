@@ -71,4 +71,7 @@ public sealed record ScheduleMappingSettings(string Id, string LogicalId, string
 {
     /// <summary>The event to send instead of the scheduled event, or null.</summary>
     public string? Input { get; init; }
+
+    /// <summary>How often a failed run is tried again, 0 to 2.</summary>
+    public int RetryAttempts { get; init; } = 2;
 }

@@ -110,6 +110,9 @@ internal static class ResourceReader
         var environment = properties.Object("Environment");
         var variables = environment?.TextMap("Variables") ?? new Dictionary<string, string>(StringComparer.Ordinal);
         environment?.WarnUnread();
+        var asynchronous = properties.Object("EventInvokeConfig");
+        var retries = asynchronous?.Int("MaximumRetryAttempts", 0, 2) ?? 2;
+        asynchronous?.Ignore("MaximumEventAgeInSeconds").WarnUnread();
         // WarnUnread for the function itself comes after its events were read.
         return new LocalFunction(
             id,
@@ -119,7 +122,8 @@ internal static class ResourceReader
             variables,
             TimeSpan.FromSeconds(properties.Int("Timeout", 1, 900) ?? 3),
             properties.Int("MemorySize", 128, 10240) ?? 128,
-            properties.Int("ReservedConcurrentExecutions", 0, int.MaxValue));
+            properties.Int("ReservedConcurrentExecutions", 0, int.MaxValue),
+            retries);
     }
 
     private static string? Ttl(PropertyReader properties)

@@ -7,7 +7,7 @@ public sealed class Template
 {
     private static readonly HashSet<string> KnownSections = new(StringComparer.Ordinal)
     {
-        "AWSTemplateFormatVersion", "Description", "Metadata", "Transform", "Globals", "Parameters", "Mappings", "Conditions", "Resources", "Outputs",
+        "AWSTemplateFormatVersion", "Description", "Metadata", "Transform", "Globals", "Parameters", "Rules", "Mappings", "Conditions", "Resources", "Outputs",
     };
 
     private readonly JsonObject _root;
@@ -37,6 +37,7 @@ public sealed class Template
         WarnSections(warnings);
         var parameters = TemplateParameters.Resolve(_root["Parameters"] as JsonObject, settings.Parameters);
         var evaluator = new Evaluator(_root, settings, parameters);
+        TemplateRules.Check(_root["Rules"] as JsonObject, evaluator);
         return new StackBuilder(_root, evaluator, warnings).Build();
     }
 

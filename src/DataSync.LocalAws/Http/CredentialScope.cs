@@ -7,10 +7,11 @@ internal static class CredentialScope
 {
     private const string Marker = "Credential=";
 
-    /// <summary>The region the caller signed for. Signatures themselves are not checked: anybody on this machine may call.</summary>
-    public static bool TryReadRegion(string authorization, [NotNullWhen(true)] out string? region)
+    /// <summary>The region the caller signed for, and the access key it signed with. Signatures themselves are not checked: anybody on this machine may call.</summary>
+    public static bool TryRead(string authorization, [NotNullWhen(true)] out string? region, [NotNullWhen(true)] out string? accessKeyId)
     {
         region = null;
+        accessKeyId = null;
         var start = authorization.IndexOf(Marker, StringComparison.Ordinal);
         if (start < 0)
         {
@@ -30,6 +31,7 @@ internal static class CredentialScope
         }
 
         region = scope[parts[count - 3]].ToString();
+        accessKeyId = scope[..(parts[count - 4].Start.Value - 1)].ToString();
         return true;
     }
 }

@@ -27,12 +27,12 @@ internal sealed class Dispatcher(LocalCloud cloud)
             return FrontEndErrors.MissingAuthentication();
         }
 
-        if (!CredentialScope.TryReadRegion(request.Authorization, out var region))
+        if (!CredentialScope.TryRead(request.Authorization, out var region, out var accessKeyId))
         {
             return FrontEndErrors.IncompleteSignature();
         }
 
-        var call = new AwsRequest(service, region, operation, request.Body);
+        var call = new AwsRequest(service, region, operation, request.Body, accessKeyId);
         try
         {
             if (cloud.Faults is { } faults && await faults.BeforeAsync(call, cancellationToken) is { } instead)

@@ -35,6 +35,7 @@ public sealed class StackTests
               Runtime: provided.al2023
               Handler: CaptureItems
               Role: !GetAtt CaptureRole.Arn
+              EventInvokeConfig: { MaximumRetryAttempts: 1 }
               Environment: { Variables: { LEVEL: Debug, STREAM: !GetAtt Items.StreamArn, QUEUE: !Ref Changes, COUNT: 3 } }
               Policies: [{ Statement: [{ Effect: Allow, Action: 'sqs:SendMessage', Resource: !GetAtt Changes.Arn }] }]
               Events:
@@ -107,7 +108,7 @@ public sealed class StackTests
         Assert.Equal("arn:aws:s3:::sync-failures-eu-west-1", stream.OnFailureArn);
         Assert.Equal("""{"eventName":["INSERT"]}""", stream.Filters.Single());
         var schedule = Assert.IsType<ScheduleMappingSettings>(stack.Mappings.Single(mapping => mapping.LogicalId == "CaptureMinute"));
-        Assert.Equal((TimeSpan.FromMinutes(1), """{"a":1}"""), (schedule.Period, schedule.Input));
+        Assert.Equal((TimeSpan.FromMinutes(1), """{"a":1}""", 1), (schedule.Period, schedule.Input, schedule.RetryAttempts));
     }
 
     [Fact]
@@ -143,7 +144,7 @@ public sealed class StackTests
     public void Unsupported_type_and_property_are_each_named_in_a_warning()
     {
         var stack = Evaluation.Of("""
-            Rules: {}
+            Hooks: {}
             Resources:
               Bus: { Type: AWS::Events::EventBus, Properties: { Name: bus } }
               Work: { Type: AWS::SQS::Queue, Properties: { Colour: red } }
@@ -151,7 +152,7 @@ public sealed class StackTests
 
         Assert.Equal(
             [
-                "section Rules is not supported here; it has no effect",
+                "section Hooks is not supported here; it has no effect",
                 "Resources/Bus: AWS::Events::EventBus is not supported here; it is not created",
                 "Resources/Work/Properties/Colour is not supported here; it has no effect",
             ],

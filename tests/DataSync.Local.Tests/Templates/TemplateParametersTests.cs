@@ -60,6 +60,26 @@ public sealed class TemplateParametersTests
         Assert.Equal("****", stack.Parameters["P"]);
     }
 
+    [Theory]
+    [InlineData("", "x", "Rules/Together: A and B go together")]
+    [InlineData("x", "x", "")]
+    [InlineData("never", "x", "")]
+    public void Rule_ties_parameters_together(string a, string b, string expected)
+    {
+        const string Text = """
+            Parameters: { A: { Type: String }, B: { Type: String } }
+            Rules:
+              Together:
+                RuleCondition: !Not [!Contains [[never], !Ref A]]
+                Assertions: [{ Assert: !Equals [!Ref A, !Ref B], AssertDescription: A and B go together }]
+            Resources: {}
+            """;
+
+        var error = Record.Exception(() => Evaluation.Of(Text, ("A", a), ("B", b)));
+
+        Assert.Equal(expected, error?.Message ?? "");
+    }
+
     private static string With(string definition, string value = "!Ref P") => $$"""
         Parameters:
           P: { {{definition}} }
