@@ -5,4 +5,5 @@ namespace DataSync.LocalAws.Protocol;
 /// <param name="Region">The region the caller signed for.</param>
 /// <param name="Operation">The API operation, such as <c>PutItem</c>.</param>
 /// <param name="Body">The request's JSON.</param>
-public sealed record AwsRequest(string Service, string Region, string Operation, ReadOnlyMemory<byte> Body);
+/// <param name="AccessKeyId">The access key the caller signed with, which tells callers apart; null for calls from within.</param>
+public sealed record AwsRequest(string Service, string Region, string Operation, ReadOnlyMemory<byte> Body, string? AccessKeyId = null);

@@ -1,0 +1,59 @@
+using DataSync.Local.Mappings;
+using DataSync.Local.Runtime;
+using DataSync.Local.Templates;
+using DataSync.LocalAws.Protocol;
+using DataSync.LocalAws.Sources;
+
+namespace DataSync.Local.Hosting;
+
+/// <summary>Makes a region's event source mappings.</summary>
+internal sealed class MappingFactory(LocalHostOptions options, IStreamReader streams, IQueueReader queues, IAwsService sqs, IObjectStore objects)
+{
+    private readonly Dictionary<FunctionPool, SemaphoreSlim> _turns = [];
+
+    public IEventSourceMapping Make(LocalStack stack, MappingSettings settings, FunctionPool pool)
+    {
+        if (!_turns.TryGetValue(pool, out var turns))
+        {
+            turns = _turns[pool] = new SemaphoreSlim(options.ConcurrencyCap);
+        }
+
+        var context = new MappingContext(new PoolInvoker(pool, turns), pool.Function.Arn, options.Time);
+        return settings switch
+        {
+            StreamMappingSettings stream => new StreamMapping(Fitted(stream), context, Checked(stream), Destination(stack, stream)),
+            QueueMappingSettings queue => new QueueMapping(queue, context, queues, options.ConcurrencyCap),
+            ScheduleMappingSettings schedule => new ScheduleMapping(schedule, context),
+            _ => throw new InvalidOperationException($"Unknown mapping {settings.GetType().Name}."),
+        };
+    }
+
+    /// <summary>More lanes than environments would only cut batches into smaller ones; the order of each item's records is the same.</summary>
+    private StreamMappingSettings Fitted(StreamMappingSettings stream) =>
+        stream with { ParallelizationFactor = Math.Min(stream.ParallelizationFactor, options.ConcurrencyCap) };
+
+    private IStreamReader Checked(StreamMappingSettings stream)
+    {
+        try
+        {
+            _ = streams.ListShards(stream.StreamArn);
+            return streams;
+        }
+        catch (KeyNotFoundException)
+        {
+            throw new LocalHostException($"Mapping {stream.LogicalId}: there is no stream {stream.StreamArn} here. Only tables that the template makes exist locally.");
+        }
+    }
+
+    private IFailureDestination? Destination(LocalStack stack, StreamMappingSettings stream)
+    {
+        if (stream.OnFailureArn is not { } arn)
+        {
+            return null;
+        }
+
+        return stack.Queues.FirstOrDefault(queue => queue.Arn == arn) is { } queue
+            ? new QueueFailureDestination(sqs, stack.Region, queue.Url)
+            : new BucketFailureDestination(objects, arn.Split(":::")[1]);
+    }
+}

@@ -1,0 +1,132 @@
+using DataSync.Local.Faults;
+using DataSync.Local.Hosting;
+using DataSync.Local.Mappings;
+using DataSync.Local.Runtime;
+using DataSync.Local.Templates;
+using DataSync.LocalAws;
+using DataSync.LocalAws.Http;
+
+namespace DataSync.Local;
+
+/// <summary>
+/// Several regions on this machine, all from one template: tables and queues on local services, every function as a process of its own, and the event
+/// source mappings between them. Listens on 127.0.0.1 only. Disposing it ends every process and listener.
+/// </summary>
+public sealed class LocalHost : IAsyncDisposable
+{
+    private readonly LocalHostOptions _options;
+    private readonly List<LocalRegion> _regions = [];
+    private LocalEndpoint? _endpoint;
+    private RuntimeApiServer? _runtime;
+
+    private LocalHost(LocalHostOptions options)
+    {
+        _options = options;
+        Faults = new RegionFaults(options.Time);
+        Cloud = LocalCloud.Create(new LocalCloudOptions { Time = options.Time, AccountId = options.AccountId, Faults = Faults });
+        Objects = options.ObjectFolder is { } folder ? new FolderObjectStore(folder) : new MemoryObjectStore();
+    }
+
+    /// <summary>The services of all regions.</summary>
+    public LocalCloud Cloud { get; }
+
+    /// <summary>Trouble on demand.</summary>
+    public RegionFaults Faults { get; }
+
+    /// <summary>What on-failure destinations put into buckets.</summary>
+    public IObjectStore Objects { get; }
+
+    /// <summary>Where DynamoDB and SQS answer, for every region: the SDK's endpoint URL.</summary>
+    public Uri Endpoint => _endpoint!.Uri;
+
+    /// <summary>Where Lambda's Invoke API answers.</summary>
+    public Uri LambdaEndpoint => _runtime!.Endpoint;
+
+    /// <summary>The regions, in the order of the options.</summary>
+    public IReadOnlyList<LocalRegion> Regions => _regions;
+
+    /// <summary>The region of that name. Throws <see cref="KeyNotFoundException"/> when it isn't one of the host's.</summary>
+    public LocalRegion Region(string name) => _regions.FirstOrDefault(region => region.Name == name)
+        ?? throw new KeyNotFoundException($"There is no region {name} here; there are {string.Join(", ", _regions.Select(region => region.Name))}.");
+
+    /// <summary>
+    /// Starts everything. The first invocation starts the first process. Throws <see cref="TemplateException"/> or <see cref="LocalHostException"/>
+    /// with the reason when it can't, and leaves nothing behind.
+    /// </summary>
+    public static async Task<LocalHost> StartAsync(LocalHostOptions options, CancellationToken cancellationToken = default)
+    {
+        Check(options);
+        // Before anything is started, so that a mistake in the template costs nothing.
+        var stacks = LocalPlan.Evaluate(options);
+        var host = new LocalHost(options);
+        try
+        {
+            await host.StartAsync(stacks, cancellationToken);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops the mappings, then ends all function processes, then closes the listeners.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_regions.SelectMany(region => region.Mappings).Select(mapping => mapping.DisposeAsync().AsTask()));
+        if (_runtime is not null)
+        {
+            await _runtime.DisposeAsync();
+        }
+
+        await Cloud.DisposeAsync();
+    }
+
+    private static void Check(LocalHostOptions options)
+    {
+        if (!File.Exists(options.FunctionPath))
+        {
+            throw new LocalHostException($"The functions' executable {options.FunctionPath} is not there. Build src/DataSync.Functions first.");
+        }
+
+        if (options.ConcurrencyCap < 1)
+        {
+            throw new LocalHostException($"A concurrency cap of {options.ConcurrencyCap} would run nothing; it must be at least 1.");
+        }
+    }
+
+    private async Task StartAsync(IReadOnlyList<LocalStack> stacks, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _endpoint = await Cloud.ListenAsync(_options.Port, cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            throw new LocalHostException($"Port {_options.Port} of 127.0.0.1 can't be used: {exception.Message}");
+        }
+
+        _runtime = await RuntimeApiServer.StartAsync(_options.Time, _options.LogSink, cancellationToken);
+        var creator = new ResourceCreator(Cloud.Sqs, Cloud.DynamoDb);
+        var created = new List<LocalStack>();
+        foreach (var stack in stacks)
+        {
+            created.Add(await creator.CreateAsync(stack, cancellationToken));
+        }
+
+        var functions = new FunctionStarter(_options, _runtime, _endpoint.Uri);
+        var mappings = new MappingFactory(_options, Cloud.DynamoDb, Cloud.Sqs, Cloud.Sqs, Objects);
+        foreach (var stack in created)
+        {
+            var pools = stack.Functions.ToDictionary(function => function.Name, function => functions.Add(stack.Region, function), StringComparer.Ordinal);
+            _regions.Add(new LocalRegion(stack.Region, stack, pools, [.. stack.Mappings.Select(settings => mappings.Make(stack, settings, pools[settings.FunctionName]))]));
+        }
+
+        // Started last of all: a function of one region may call any other from its first event on.
+        foreach (var mapping in _regions.SelectMany(region => region.Mappings))
+        {
+            mapping.Start();
+        }
+    }
+}

@@ -1,0 +1,258 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using DataSync.Local.Templates;
+using DataSync.LocalAws.Sources;
+
+namespace DataSync.Local.Mappings;
+
+/// <summary>An event source mapping from an SQS queue: long polls, and runs up to a number of batches at the same time.</summary>
+public sealed class QueueMapping : IEventSourceMapping
+{
+    private static readonly TimeSpan PollWait = TimeSpan.FromSeconds(20);
+
+    private readonly QueueMappingSettings _settings;
+    private readonly MappingContext _context;
+    private readonly IQueueReader _reader;
+    private readonly MappingLifetime _lifetime;
+    private readonly FilterPattern[] _filters;
+    private readonly SemaphoreSlim _slots;
+    private readonly ConcurrentDictionary<Task, byte> _batches = new();
+
+    /// <summary>A mapping that does nothing until <see cref="Start"/>. <paramref name="concurrencyCap"/> limits the batches at the same time beside the mapping's own limit.</summary>
+    public QueueMapping(QueueMappingSettings settings, MappingContext context, IQueueReader reader, int concurrencyCap)
+    {
+        _settings = settings;
+        _context = context;
+        _reader = reader;
+        _lifetime = new MappingLifetime(startsPaused: !settings.Enabled);
+        _filters = [.. settings.Filters.Select(FilterPattern.Parse)];
+        _slots = new SemaphoreSlim(Math.Max(1, Math.Min(settings.MaximumConcurrency ?? int.MaxValue, concurrencyCap)));
+    }
+
+    /// <inheritdoc/>
+    public MappingSettings Settings => _settings;
+
+    /// <inheritdoc/>
+    public MappingState State => _lifetime.State;
+
+    /// <inheritdoc/>
+    public string? StopReason => _lifetime.StopReason;
+
+    /// <inheritdoc/>
+    public MappingCounts Counts => _lifetime.Counters.Snapshot();
+
+    /// <inheritdoc/>
+    public void Start() => _lifetime.Start(RunAsync);
+
+    /// <inheritdoc/>
+    public void Pause() => _lifetime.Pause();
+
+    /// <inheritdoc/>
+    public void Resume() => _lifetime.Resume();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _lifetime.DisposeAsync();
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await _lifetime.WaitWhilePausedAsync(cancellationToken);
+                await _slots.WaitAsync(cancellationToken);
+                var messages = await PollAsync(cancellationToken);
+                if (messages.Count == 0)
+                {
+                    _slots.Release();
+                    continue;
+                }
+
+                Track(HandleAsync(messages, cancellationToken));
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(_batches.Keys);
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<ReceivedMessage>> PollAsync(CancellationToken cancellationToken)
+    {
+        using var poll = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lifetime.Pausing);
+        try
+        {
+            var messages = await _reader.ReceiveAsync(_settings.QueueArn, _settings.BatchSize, PollWait, visibility: null, poll.Token);
+            _lifetime.Counters.Read(messages.Count);
+            return messages;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Paused in the middle of a poll.
+            return [];
+        }
+    }
+
+    private void Track(Task batch)
+    {
+        _batches.TryAdd(batch, 0);
+        _ = batch.ContinueWith(done => _batches.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    private async Task HandleAsync(IReadOnlyList<ReceivedMessage> first, CancellationToken cancellationToken)
+    {
+        var pending = first.Count;
+        try
+        {
+            // Taken before the window: the messages are invisible from here on.
+            var visibleAgain = _context.Time.GetUtcNow() + _settings.VisibilityTimeout;
+            var messages = await FillAsync(first, cancellationToken);
+            pending = messages.Count;
+            var matching = Filter(messages);
+            pending = matching.Count;
+            foreach (var batch in Split(matching))
+            {
+                await InvokeAsync(batch, visibleAgain, cancellationToken);
+                pending -= batch.Count;
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopping: the messages come back by themselves after their visibility timeout.
+            _lifetime.Counters.Returned(pending);
+        }
+        catch (Exception exception)
+        {
+            _lifetime.Fail(exception);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<ReceivedMessage>> FillAsync(IReadOnlyList<ReceivedMessage> first, CancellationToken cancellationToken)
+    {
+        if (first.Count >= _settings.BatchSize || _settings.BatchWindow == TimeSpan.Zero)
+        {
+            return first;
+        }
+
+        var windowEnd = _context.Time.GetUtcNow() + _settings.BatchWindow;
+        var messages = new List<ReceivedMessage>(first);
+        while (messages.Count < _settings.BatchSize && windowEnd - _context.Time.GetUtcNow() is { } left && left > TimeSpan.Zero)
+        {
+            var more = await _reader.ReceiveAsync(_settings.QueueArn, _settings.BatchSize - messages.Count, left, visibility: null, cancellationToken);
+            _lifetime.Counters.Read(more.Count);
+            messages.AddRange(more);
+        }
+
+        return messages;
+    }
+
+    private IReadOnlyList<ReceivedMessage> Filter(IReadOnlyList<ReceivedMessage> messages)
+    {
+        if (_filters.Length == 0)
+        {
+            return messages;
+        }
+
+        var matching = new List<ReceivedMessage>(messages.Count);
+        foreach (var message in messages)
+        {
+            using var document = JsonDocument.Parse(message.Json);
+            if (_filters.Any(filter => filter.Matches(document.RootElement)))
+            {
+                matching.Add(message);
+                continue;
+            }
+
+            _reader.Delete(_settings.QueueArn, message.ReceiptHandle);
+            _lifetime.Counters.Filtered(1);
+        }
+
+        return matching;
+    }
+
+    /// <summary>Parts that fit into an event each; nearly always one.</summary>
+    private static IEnumerable<IReadOnlyList<ReceivedMessage>> Split(IReadOnlyList<ReceivedMessage> messages)
+    {
+        var part = new List<ReceivedMessage>();
+        var bytes = EventPayload.Overhead;
+        foreach (var message in messages)
+        {
+            if (part.Count > 0 && bytes + message.Json.Length + 1 > EventPayload.MaxBytes)
+            {
+                yield return part;
+                part = [];
+                bytes = EventPayload.Overhead;
+            }
+
+            part.Add(message);
+            bytes += message.Json.Length + 1;
+        }
+
+        if (part.Count > 0)
+        {
+            yield return part;
+        }
+    }
+
+    private async Task InvokeAsync(IReadOnlyList<ReceivedMessage> batch, DateTimeOffset visibleAgain, CancellationToken cancellationToken)
+    {
+        var payload = EventPayload.Of(batch, message => message.Json);
+        for (var throttles = 1; ; throttles++)
+        {
+            var invocation = await _lifetime.Counters.InvokeAsync(_context.Invoker, payload, cancellationToken);
+            if (invocation.Outcome != InvocationOutcome.Throttled)
+            {
+                Settle(batch, invocation);
+                return;
+            }
+
+            var wait = Backoff.Before(throttles);
+            if (_context.Time.GetUtcNow() + wait >= visibleAgain)
+            {
+                // Held for as long as it was ours; now the queue hands it out again.
+                _lifetime.Counters.Returned(batch.Count);
+                return;
+            }
+
+            await Task.Delay(wait, _context.Time, cancellationToken);
+        }
+    }
+
+    private void Settle(IReadOnlyList<ReceivedMessage> batch, Invocation invocation)
+    {
+        var failed = Failed(batch, invocation);
+        foreach (var message in batch)
+        {
+            // A failed message is left alone: it becomes visible when its visibility timeout ends, not before.
+            if (failed?.Contains(message.MessageId) == false)
+            {
+                _reader.Delete(_settings.QueueArn, message.ReceiptHandle);
+            }
+        }
+
+        var failedCount = failed?.Count ?? batch.Count;
+        if (failedCount > 0)
+        {
+            _lifetime.Counters.Failed(failedCount);
+        }
+
+        _lifetime.Counters.Finished(batch.Count - failedCount);
+        _lifetime.Counters.Returned(failedCount);
+    }
+
+    private IReadOnlySet<string>? Failed(IReadOnlyList<ReceivedMessage> batch, Invocation invocation)
+    {
+        if (invocation.Outcome != InvocationOutcome.Succeeded)
+        {
+            return null;
+        }
+
+        return _settings.ReportsBatchItemFailures
+            ? BatchResponse.FailedIdentifiers(invocation.Payload, batch.Select(message => message.MessageId).ToHashSet(StringComparer.Ordinal))
+            : new HashSet<string>(StringComparer.Ordinal);
+    }
+}

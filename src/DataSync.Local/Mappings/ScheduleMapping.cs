@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json.Nodes;
+using DataSync.Local.Templates;
+
+namespace DataSync.Local.Mappings;
+
+/// <summary>A rate schedule. Each firing is an asynchronous invocation: on failure tried again after one and after two minutes (or less often, as the function says), then dropped.</summary>
+public sealed class ScheduleMapping : IEventSourceMapping
+{
+    private static readonly TimeSpan[] RetryWaits = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];
+
+    private readonly ScheduleMappingSettings _settings;
+    private readonly MappingContext _context;
+    private readonly MappingLifetime _lifetime;
+    private readonly ConcurrentDictionary<Task, byte> _firings = new();
+
+    /// <summary>A mapping that does nothing until <see cref="Start"/>; the first firing is one period later.</summary>
+    public ScheduleMapping(ScheduleMappingSettings settings, MappingContext context)
+    {
+        _settings = settings;
+        _context = context;
+        _lifetime = new MappingLifetime(startsPaused: !settings.Enabled);
+    }
+
+    /// <inheritdoc/>
+    public MappingSettings Settings => _settings;
+
+    /// <inheritdoc/>
+    public MappingState State => _lifetime.State;
+
+    /// <inheritdoc/>
+    public string? StopReason => _lifetime.StopReason;
+
+    /// <inheritdoc/>
+    public MappingCounts Counts => _lifetime.Counters.Snapshot();
+
+    /// <inheritdoc/>
+    public void Start() => _lifetime.Start(RunAsync);
+
+    /// <inheritdoc/>
+    public void Pause() => _lifetime.Pause();
+
+    /// <inheritdoc/>
+    public void Resume() => _lifetime.Resume();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _lifetime.DisposeAsync();
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(_settings.Period, _context.Time, cancellationToken);
+                if (_lifetime.State == MappingState.Running)
+                {
+                    Track(FireAsync(cancellationToken));
+                }
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(_firings.Keys);
+        }
+    }
+
+    private void Track(Task firing)
+    {
+        _firings.TryAdd(firing, 0);
+        _ = firing.ContinueWith(done => _firings.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    private async Task FireAsync(CancellationToken cancellationToken)
+    {
+        var payload = Payload();
+        _lifetime.Counters.Read(1);
+        try
+        {
+            for (var attempt = 0; ; attempt++)
+            {
+                var invocation = await InvokeAsync(payload, cancellationToken);
+                if (invocation.Outcome == InvocationOutcome.Succeeded)
+                {
+                    _lifetime.Counters.Finished(1);
+                    return;
+                }
+
+                _lifetime.Counters.Failed(1);
+                if (attempt == Math.Min(_settings.RetryAttempts, RetryWaits.Length))
+                {
+                    _lifetime.Counters.GivenUp(1);
+                    return;
+                }
+
+                await Task.Delay(RetryWaits[attempt], _context.Time, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _lifetime.Counters.Returned(1);
+        }
+    }
+
+    private async Task<Invocation> InvokeAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        for (var throttles = 1; ; throttles++)
+        {
+            var invocation = await _lifetime.Counters.InvokeAsync(_context.Invoker, payload, cancellationToken);
+            if (invocation.Outcome != InvocationOutcome.Throttled)
+            {
+                return invocation;
+            }
+
+            await Task.Delay(Backoff.Before(throttles), _context.Time, cancellationToken);
+        }
+    }
+
+    private byte[] Payload()
+    {
+        if (_settings.Input is { } input)
+        {
+            return Encoding.UTF8.GetBytes(input);
+        }
+
+        var arn = _settings.RuleArn.Split(':');
+        return Encoding.UTF8.GetBytes(new JsonObject
+        {
+            ["version"] = "0",
+            ["id"] = Guid.NewGuid().ToString(),
+            ["detail-type"] = "Scheduled Event",
+            ["source"] = "aws.events",
+            ["account"] = arn[4],
+            ["time"] = _context.Time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"),
+            ["region"] = arn[3],
+            ["resources"] = new JsonArray(_settings.RuleArn),
+            ["detail"] = new JsonObject(),
+        }.ToJsonString());
+    }
+}

@@ -1,0 +1,4 @@
+namespace DataSync.Local.Runtime;
+
+/// <summary>What all processes of a server share.</summary>
+internal sealed record RuntimeServices(TimeProvider Time, Action<FunctionLogLine> Log, OrphanGuard Guard);

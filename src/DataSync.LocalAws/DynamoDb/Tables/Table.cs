@@ -1,0 +1,107 @@
+using DataSync.LocalAws.DynamoDb.Streams;
+using DataSync.LocalAws.DynamoDb.Values;
+
+namespace DataSync.LocalAws.DynamoDb.Tables;
+
+/// <summary>A table: its items, indexes, TTL and stream. Everything mutable is read and written under <see cref="Gate"/>.</summary>
+internal sealed class Table
+{
+    private readonly Dictionary<ItemKey, Row> _rows = [];
+    private readonly OrderedRows _ordered = new();
+
+    public required string Name { get; init; }
+
+    public required string Region { get; init; }
+
+    public required string Arn { get; init; }
+
+    public required KeySchema Keys { get; init; }
+
+    public required IReadOnlyList<KeyAttribute> AttributeDefinitions { get; init; }
+
+    public required IReadOnlyList<TableIndex> Indexes { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public string Id { get; init; } = "";
+
+    public string BillingMode { get; set; } = "PAY_PER_REQUEST";
+
+    public long ReadCapacityUnits { get; set; }
+
+    public long WriteCapacityUnits { get; set; }
+
+    public bool DeletionProtection { get; set; }
+
+    public Dictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
+
+    public Lock Gate { get; } = new();
+
+    public bool IsDeleted { get; set; }
+
+    public long ItemCount => _rows.Count;
+
+    public long SizeBytes { get; private set; }
+
+    public TtlIndex? Ttl { get; private set; }
+
+    /// <summary>The enabled stream, or null.</summary>
+    public TableStream? Stream { get; set; }
+
+    /// <summary>The newest stream, which stays readable after it was turned off.</summary>
+    public TableStream? LatestStream { get; set; }
+
+    public OrderedRows Ordered => _ordered;
+
+    public TableIndex? FindIndex(string name) => Indexes.FirstOrDefault(i => i.Name == name);
+
+    public MapValue? Find(ItemKey key) => _rows.TryGetValue(key, out Row? row) ? row.Item : null;
+
+    /// <summary>Replaces an item (null: there is none) and writes the stream record. Returns false when nothing changed.</summary>
+    public bool Commit(ItemKey key, MapValue? next, DateTimeOffset now, bool byTtl)
+    {
+        _rows.TryGetValue(key, out Row? row);
+        MapValue? old = row?.Item;
+        if (old is null ? next is null : next is not null && old.ValueEquals(next))
+        {
+            return false;
+        }
+
+        row ??= new Row(key, next!);
+        if (old is null)
+        {
+            _rows.Add(key, row);
+            _ordered.Add(PositionOf(row));
+        }
+        else if (next is null)
+        {
+            _rows.Remove(key);
+            _ordered.Remove(PositionOf(row));
+        }
+        foreach (TableIndex index in Indexes)
+        {
+            index.Update(row, old, next);
+        }
+        if (next is not null)
+        {
+            row.Item = next;
+        }
+        Ttl?.Update(key, old, next);
+        SizeBytes += (next?.ItemSizeBytes ?? 0) - (old?.ItemSizeBytes ?? 0);
+        Stream?.Append(key, old, next, now, byTtl);
+        return true;
+    }
+
+    public void EnableTtl(string attributeName)
+    {
+        Ttl = new TtlIndex(attributeName);
+        foreach (Row row in _rows.Values)
+        {
+            Ttl.Update(row.Key, null, row.Item);
+        }
+    }
+
+    public void DisableTtl() => Ttl = null;
+
+    private static Position PositionOf(Row row) => new(row.Key.Placement, row.Key.Partition, row.Key.Sort, row.Key, 0, row);
+}

@@ -1,0 +1,88 @@
+using System.IO.Pipelines;
+using DataSync.LocalAws.Protocol;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace DataSync.LocalAws.Http;
+
+/// <summary>Kestrel's requests, straight to the dispatcher.</summary>
+internal sealed class KestrelApplication(Dispatcher dispatcher) : IHttpApplication<IFeatureCollection>
+{
+    public IFeatureCollection CreateContext(IFeatureCollection contextFeatures) => contextFeatures;
+
+    public void DisposeContext(IFeatureCollection context, Exception? exception)
+    {
+        // The features are Kestrel's own; nothing was added to them.
+    }
+
+    public async Task ProcessRequestAsync(IFeatureCollection context)
+    {
+        var lifetime = context.GetRequiredFeature<IHttpRequestLifetimeFeature>();
+        var request = context.GetRequiredFeature<IHttpRequestFeature>();
+        try
+        {
+            var response = await AnswerAsync(request, lifetime.RequestAborted);
+            await WriteAsync(context, response, lifetime.RequestAborted);
+        }
+        catch (HttpRequestException)
+        {
+            // A fault that breaks the connection: the client must see no response at all.
+            lifetime.Abort();
+        }
+        catch (OperationCanceledException) when (lifetime.RequestAborted.IsCancellationRequested)
+        {
+            // The client has left; there is nobody to answer.
+        }
+    }
+
+    private async ValueTask<AwsResponse> AnswerAsync(IHttpRequestFeature request, CancellationToken cancellationToken)
+    {
+        byte[] body;
+        try
+        {
+            body = await ReadBodyAsync(request, cancellationToken);
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return FrontEndErrors.BodyTooLarge();
+        }
+
+        var wire = new WireRequest(Header(request, WireHeaders.Target), Header(request, WireHeaders.Authorization), body);
+        return await dispatcher.HandleAsync(wire, cancellationToken);
+    }
+
+    private static string? Header(IHttpRequestFeature request, string name) =>
+        request.Headers.TryGetValue(name, out var value) && value.Count > 0 ? value.ToString() : null;
+
+    private static async ValueTask<byte[]> ReadBodyAsync(IHttpRequestFeature request, CancellationToken cancellationToken)
+    {
+        // The array is never pooled: services keep slices of it.
+        if (request.Headers.ContentLength is { } length and <= Dispatcher.MaxBodyBytes)
+        {
+            var exact = new byte[length];
+            await request.Body.ReadExactlyAsync(exact, cancellationToken);
+            return exact;
+        }
+
+        using var buffer = new MemoryStream();
+        await request.Body.CopyToAsync(buffer, cancellationToken);
+        return buffer.ToArray();
+    }
+
+    private static async ValueTask WriteAsync(IFeatureCollection context, AwsResponse answer, CancellationToken cancellationToken)
+    {
+        var response = context.GetRequiredFeature<IHttpResponseFeature>();
+        response.StatusCode = answer.Status;
+        response.Headers.ContentType = WireHeaders.ContentType;
+        response.Headers.ContentLength = answer.Body.Length;
+        response.Headers[WireHeaders.RequestId] = WireHeaders.NewRequestId();
+        if (answer.QueryErrorCode is not null)
+        {
+            response.Headers[WireHeaders.QueryError] = answer.QueryErrorCode;
+        }
+
+        PipeWriter writer = context.GetRequiredFeature<IHttpResponseBodyFeature>().Writer;
+        await writer.WriteAsync(answer.Body, cancellationToken);
+    }
+}

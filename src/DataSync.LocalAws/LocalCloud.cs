@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using DataSync.LocalAws.DynamoDb;
+using DataSync.LocalAws.Http;
+using DataSync.LocalAws.Protocol;
+using DataSync.LocalAws.Sqs;
+
+namespace DataSync.LocalAws;
+
+/// <summary>
+/// AWS on this machine: one set of services for all regions, told apart by the region each
+/// caller signs for. Calls come in through an in-process handler (no sockets) or over HTTP on loopback, and are the same
+/// to the services either way.
+/// </summary>
+public sealed class LocalCloud : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, IAwsService> _services = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<LocalEndpoint> _endpoints = [];
+    private readonly Dispatcher _dispatcher;
+    private volatile IFaultInjector? _faults;
+
+    /// <summary>A cloud without services; <see cref="Register"/> adds them.</summary>
+    public LocalCloud(LocalCloudOptions options)
+    {
+        Time = options.Time;
+        AccountId = options.AccountId;
+        _faults = options.Faults;
+        _dispatcher = new Dispatcher(this);
+    }
+
+    /// <summary>A cloud with every service there is.</summary>
+    public static LocalCloud Create(LocalCloudOptions options)
+    {
+        var cloud = new LocalCloud(options);
+        cloud.Register("sqs", new SqsService(options.Time, options.AccountId));
+        var dynamoDb = new DynamoDbService(options.Time, options.AccountId);
+        cloud.Register("dynamodb", dynamoDb);
+        cloud.Register("dynamodbstreams", dynamoDb);
+        return cloud;
+    }
+
+    /// <summary>SQS, for event source mappings and live views.</summary>
+    /// <exception cref="InvalidOperationException">This cloud was not made by <see cref="Create"/>.</exception>
+    public SqsService Sqs => Find("sqs") as SqsService ?? throw new InvalidOperationException("This cloud has no SQS of its own.");
+
+    /// <summary>DynamoDB with its streams, for event source mappings and live views.</summary>
+    /// <exception cref="InvalidOperationException">This cloud was not made by <see cref="Create"/>.</exception>
+    public DynamoDbService DynamoDb => Find("dynamodb") as DynamoDbService ?? throw new InvalidOperationException("This cloud has no DynamoDB of its own.");
+
+    /// <summary>The clock of all services.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>The account every ARN names.</summary>
+    public string AccountId { get; }
+
+    /// <summary>Asked before every call that comes in from the next one on; null lets all calls through.</summary>
+    public IFaultInjector? Faults
+    {
+        get => _faults;
+        set => _faults = value;
+    }
+
+    /// <summary>Serves calls to <paramref name="service"/> (<c>dynamodb</c>, <c>dynamodbstreams</c>, <c>sqs</c>). Each service is registered once.</summary>
+    /// <exception cref="InvalidOperationException">The service is registered already.</exception>
+    public void Register(string service, IAwsService implementation)
+    {
+        if (!_services.TryAdd(service, implementation))
+        {
+            throw new InvalidOperationException($"The service '{service}' is registered already.");
+        }
+    }
+
+    /// <summary>A handler for an SDK client's HTTP client factory. It answers in process, whatever host the request names; disposing it changes nothing here.</summary>
+    public HttpMessageHandler CreateHandler() => new InProcessHandler(_dispatcher);
+
+    /// <summary>Serves HTTP/1.1 on 127.0.0.1. <paramref name="port"/> 0 takes a free one. The endpoint is closed with the cloud, or earlier by disposing it.</summary>
+    public async Task<LocalEndpoint> ListenAsync(int port = 0, CancellationToken cancellationToken = default)
+    {
+        var endpoint = await LocalEndpoint.StartAsync(_dispatcher, port, cancellationToken);
+        _endpoints.Add(endpoint);
+        return endpoint;
+    }
+
+    /// <summary>Closes every endpoint and ends the services' timers. Long polls that still wait are cut off.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        while (_endpoints.TryTake(out var endpoint))
+        {
+            await endpoint.DisposeAsync();
+        }
+
+        foreach (var service in _services.Values.OfType<IDisposable>().Distinct())
+        {
+            service.Dispose();
+        }
+    }
+
+    internal IAwsService? Find(string service) => _services.GetValueOrDefault(service);
+}

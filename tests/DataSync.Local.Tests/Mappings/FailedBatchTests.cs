@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.Json;
+using DataSync.Local.Mappings;
+using DataSync.LocalAws.Sources;
+
+namespace DataSync.Local.Tests.Mappings;
+
+public sealed class FailedBatchTests
+{
+    private static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    [Fact]
+    public async Task Bucket_gets_the_event_as_text_under_the_key_Lambda_would_choose()
+    {
+        var store = new MemoryObjectStore();
+
+        await new BucketFailureDestination(store, "failures").DeliverAsync(Batch(), CancellationToken.None);
+
+        var (key, content) = Assert.Single(store.Objects);
+        Assert.StartsWith("aws/lambda/mapping/shard-1/2026/01/02/2026-01-02T03.04.05-", key.Key, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(content);
+        Assert.Equal("""{"Records":[{"id":"1"},{"id":"2"}]}""", document.RootElement.GetProperty("payload").GetString());
+    }
+
+    [Fact]
+    public void Queue_gets_metadata_only()
+    {
+        using var document = JsonDocument.Parse(Batch().ToJson(withPayload: false));
+
+        var root = document.RootElement;
+        Assert.False(root.TryGetProperty("payload", out _));
+        Assert.Equal("RetryAttemptsExhausted", root.GetProperty("requestContext").GetProperty("condition").GetString());
+        Assert.Equal("Unhandled", root.GetProperty("responseContext").GetProperty("functionError").GetString());
+        var batch = root.GetProperty("DDBStreamBatchInfo");
+        Assert.Equal(("1", "2", 2), (batch.GetProperty("startSequenceNumber").GetString(), batch.GetProperty("endSequenceNumber").GetString(), batch.GetProperty("batchSize").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Folder_keeps_objects_inside_their_bucket()
+    {
+        var root = Directory.CreateTempSubdirectory("datasync-objects-");
+        try
+        {
+            var store = new FolderObjectStore(root.FullName);
+
+            await store.PutAsync("failures", "a/b", Encoding.UTF8.GetBytes("x"), CancellationToken.None);
+
+            Assert.Equal(1, store.Count("failures"));
+            await Assert.ThrowsAsync<ArgumentException>(async () => await store.PutAsync("failures", "../../out", default, CancellationToken.None));
+        }
+        finally
+        {
+            root.Delete(recursive: true);
+        }
+    }
+
+    private static FailedBatch Batch() => new(
+        "RetryAttemptsExhausted", "mapping", "arn:function", ScriptedStream.Arn, "shard-1",
+        [new StreamRecord("1", "1", At, Encoding.UTF8.GetBytes("""{"id":"1"}""")), new StreamRecord("2", "2", At, Encoding.UTF8.GetBytes("""{"id":"2"}"""))],
+        3, new Invocation(InvocationOutcome.Failed, default, "Boom", "request"), At);
+}

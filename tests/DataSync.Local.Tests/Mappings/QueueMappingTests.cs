@@ -1,0 +1,233 @@
+using DataSync.Local.Mappings;
+using DataSync.Local.Templates;
+
+namespace DataSync.Local.Tests.Mappings;
+
+public sealed class QueueMappingTests
+{
+    [Fact]
+    public async Task Messages_of_a_successful_batch_are_deleted()
+    {
+        await using var fixture = new QueueFixture();
+        fixture.Queue.Send("a", "b");
+        fixture.Mapping.Start();
+
+        var call = await fixture.Function.NextAsync();
+        call.Succeed();
+        await fixture.Queue.DeletedAsync("a b");
+
+        Assert.Equal("a b", call.Ids);
+    }
+
+    [Fact]
+    public async Task Reported_messages_stay_invisible_and_the_others_are_deleted()
+    {
+        await using var fixture = new QueueFixture();
+        fixture.Queue.Send("a", "b", "c");
+        fixture.Mapping.Start();
+
+        (await fixture.Function.NextAsync()).Report("b");
+        await fixture.Queue.DeletedAsync("a c");
+        var counts = await fixture.SettledAsync();
+
+        Assert.False(fixture.Queue.IsVisibilityChanged);
+        Assert.Equal((2, 1, 1, 0), (counts.Records, counts.Failures, counts.FailedItems, counts.Pending));
+    }
+
+    [Theory]
+    [InlineData("""{"batchItemFailures":[{"itemIdentifier":"unknown"}]}""")]
+    [InlineData("""{"batchItemFailures":[{"itemIdentifier":""}]}""")]
+    [InlineData("broken")]
+    public async Task Answer_that_names_no_message_of_the_batch_returns_all_of_it(string answer)
+    {
+        await using var fixture = new QueueFixture();
+        fixture.Queue.Send("a", "b");
+        fixture.Mapping.Start();
+
+        (await fixture.Function.NextAsync()).Succeed(answer);
+        var counts = await fixture.SettledAsync();
+
+        Assert.Equal(("", 2, 0), (fixture.Queue.Deleted, counts.FailedItems, counts.Records));
+    }
+
+    [Fact]
+    public async Task Exception_returns_the_whole_batch()
+    {
+        await using var fixture = new QueueFixture();
+        fixture.Queue.Send("a", "b");
+        fixture.Mapping.Start();
+
+        (await fixture.Function.NextAsync()).Fail();
+        var counts = await fixture.SettledAsync();
+
+        Assert.Equal(("", 2, false), (fixture.Queue.Deleted, counts.FailedItems, fixture.Queue.IsVisibilityChanged));
+    }
+
+    [Fact]
+    public async Task Batches_run_beside_each_other_up_to_the_maximum_concurrency()
+    {
+        await using var fixture = new QueueFixture(settings => settings with { BatchSize = 1, MaximumConcurrency = 2 });
+        fixture.Queue.Send("a", "b", "c");
+        fixture.Mapping.Start();
+
+        var first = await fixture.Function.NextAsync();
+        var second = await fixture.Function.NextAsync();
+        Assert.Equal((2, 2), (fixture.Function.Count, fixture.Mapping.Counts.InFlight));
+        second.Succeed();
+        var third = await fixture.Function.NextAsync();
+
+        Assert.Equal(["a", "b", "c"], new[] { first.Ids, second.Ids, third.Ids }.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Cap_of_the_host_is_stronger_than_the_mappings_own()
+    {
+        await using var fixture = new QueueFixture(settings => settings with { BatchSize = 1, MaximumConcurrency = 5 }, cap: 1);
+        fixture.Queue.Send("a", "b");
+        fixture.Mapping.Start();
+
+        var first = await fixture.Function.NextAsync();
+        Assert.Equal(1, fixture.Function.Count);
+        first.Succeed();
+
+        Assert.Equal("b", (await fixture.Function.NextAsync()).Ids);
+    }
+
+    [Fact]
+    public async Task Window_collects_until_it_ends()
+    {
+        await using var fixture = new QueueFixture(settings => settings with { BatchWindow = TimeSpan.FromSeconds(3) });
+        fixture.Queue.Send("a");
+        fixture.Mapping.Start();
+        await fixture.Time.SetAsync(TimeSpan.FromSeconds(3));
+        Assert.Equal(0, fixture.Function.Count);
+
+        fixture.Time.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.Equal("a", (await fixture.Function.NextAsync()).Ids);
+    }
+
+    [Fact]
+    public async Task Full_batch_does_not_wait_for_the_window()
+    {
+        await using var fixture = new QueueFixture(settings => settings with { BatchSize = 2, BatchWindow = TimeSpan.FromSeconds(3) });
+        fixture.Queue.Send("a");
+        fixture.Mapping.Start();
+        await fixture.Time.SetAsync(TimeSpan.FromSeconds(3));
+
+        fixture.Queue.Send("b");
+
+        Assert.Equal("a b", (await fixture.Function.NextAsync()).Ids);
+    }
+
+    [Fact]
+    public async Task Message_that_matches_no_filter_is_deleted_unseen()
+    {
+        await using var fixture = new QueueFixture(settings => settings with { Filters = ["""{"body":{"kind":["b"]}}"""] });
+        fixture.Queue.Send("a", "b");
+        fixture.Mapping.Start();
+
+        var call = await fixture.Function.NextAsync();
+        call.Succeed();
+        await fixture.Queue.DeletedAsync("a b");
+
+        Assert.Equal(("b", 1), (call.Ids, (await fixture.SettledAsync()).Filtered));
+    }
+
+    [Fact]
+    public async Task Throttled_batch_is_kept_and_tried_again_without_counting_as_failed()
+    {
+        await using var fixture = new QueueFixture();
+        fixture.Queue.Send("a");
+        fixture.Mapping.Start();
+
+        (await fixture.Function.NextAsync()).Throttle();
+        await fixture.Time.PassAsync(Backoff.First);
+        (await fixture.Function.NextAsync()).Succeed();
+        await fixture.Queue.DeletedAsync("a");
+
+        var counts = await fixture.SettledAsync();
+        Assert.Equal((1, 0), (counts.Throttles, counts.Failures));
+    }
+
+    [Fact]
+    public async Task Throttled_batch_is_let_go_when_its_visibility_would_end()
+    {
+        await using var fixture = new QueueFixture(settings => settings with { BatchSize = 1, VisibilityTimeout = TimeSpan.FromSeconds(1), MaximumConcurrency = null }, cap: 1);
+        fixture.Queue.Send("a", "b");
+        fixture.Mapping.Start();
+
+        (await fixture.Function.NextAsync()).Throttle();
+        await fixture.Time.PassAsync(Backoff.First);
+        (await fixture.Function.NextAsync()).Throttle();
+        var next = await fixture.Function.NextAsync();
+
+        Assert.Equal(("b", ""), (next.Ids, fixture.Queue.Deleted));
+    }
+
+    [Fact]
+    public async Task Event_stays_under_six_megabytes()
+    {
+        await using var fixture = new QueueFixture();
+        fixture.Queue.Send(2_500_000, "a", "b", "c");
+        fixture.Mapping.Start();
+
+        var first = await fixture.Function.NextAsync();
+        first.Succeed();
+        var second = await fixture.Function.NextAsync();
+
+        Assert.Equal(("a b", "c"), (first.Ids, second.Ids));
+    }
+
+    [Fact]
+    public async Task Idle_mapping_holds_one_long_poll_of_twenty_seconds()
+    {
+        await using var fixture = new QueueFixture();
+        fixture.Mapping.Start();
+
+        await fixture.Time.SetAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(1, fixture.Queue.Polls);
+    }
+
+    [Fact]
+    public async Task Pause_ends_the_poll_and_resume_goes_on()
+    {
+        await using var fixture = new QueueFixture();
+        fixture.Mapping.Start();
+        await fixture.Time.SetAsync(TimeSpan.FromSeconds(20));
+
+        fixture.Mapping.Pause();
+        Assert.Equal(MappingState.Paused, fixture.Mapping.State);
+        fixture.Mapping.Resume();
+        fixture.Queue.Send("a");
+
+        Assert.Equal("a", (await fixture.Function.NextAsync()).Ids);
+    }
+
+    private sealed class QueueFixture : IAsyncDisposable
+    {
+        public QueueFixture(Func<QueueMappingSettings, QueueMappingSettings>? settings = null, int cap = 10)
+        {
+            var basic = new QueueMappingSettings("mapping", "ApplySource", "apply", true, ScriptedQueue.Arn) { ReportsBatchItemFailures = true };
+            Queue = new ScriptedQueue(Time);
+            Mapping = new QueueMapping(settings?.Invoke(basic) ?? basic, new MappingContext(Function, "arn:function", Time), Queue, cap);
+        }
+
+        public SignallingTime Time { get; } = new();
+
+        public ScriptedInvoker Function { get; } = new();
+
+        public ScriptedQueue Queue { get; }
+
+        public QueueMapping Mapping { get; }
+
+        public async Task<MappingCounts> SettledAsync()
+        {
+            await Mapping.DisposeAsync();
+            return Mapping.Counts;
+        }
+
+        public ValueTask DisposeAsync() => Mapping.DisposeAsync();
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using DataSync.Local.Mappings;
+using DataSync.Local.Templates;
+
+namespace DataSync.Local.Tests.Mappings;
+
+public sealed class ScheduleMappingTests
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly SignallingTime _time = new();
+    private readonly ScriptedInvoker _function = new();
+
+    [Fact]
+    public async Task Function_runs_once_a_period_with_a_scheduled_event()
+    {
+        await using var mapping = Started(null);
+
+        await _time.PassAsync(Minute);
+        var call = await _function.NextAsync();
+
+        using var document = JsonDocument.Parse(call.Text);
+        Assert.Equal("Scheduled Event", document.RootElement.GetProperty("detail-type").GetString());
+        Assert.Equal(("2026-01-01T00:01:00Z", "eu-west-1"), (document.RootElement.GetProperty("time").GetString(), document.RootElement.GetProperty("region").GetString()));
+    }
+
+    [Fact]
+    public async Task Input_replaces_the_event()
+    {
+        await using var mapping = Started("""{"queue":"changes"}""");
+
+        await _time.PassAsync(Minute);
+
+        Assert.Equal("""{"queue":"changes"}""", (await _function.NextAsync()).Text);
+    }
+
+    [Fact]
+    public async Task Failed_run_is_tried_twice_more_and_then_dropped()
+    {
+        await using var mapping = Started("{}", period: TimeSpan.FromHours(1));
+
+        await _time.PassAsync(TimeSpan.FromHours(1));
+        (await _function.NextAsync()).Fail();
+        await _time.PassAsync(Minute);
+        (await _function.NextAsync()).Fail();
+        await _time.PassAsync(Minute * 2);
+        (await _function.NextAsync()).Fail();
+        await mapping.DisposeAsync();
+
+        Assert.Equal((3, 1, 0), (mapping.Counts.Failures, mapping.Counts.GivenUp, mapping.Counts.Pending));
+    }
+
+    private ScheduleMapping Started(string? input, TimeSpan? period = null)
+    {
+        var settings = new ScheduleMappingSettings("mapping", "HeartbeatMinute", "heartbeat", true, period ?? Minute, "arn:aws:events:eu-west-1:000000000000:rule/minute") { Input = input };
+        var mapping = new ScheduleMapping(settings, new MappingContext(_function, "arn:function", _time));
+        mapping.Start();
+        return mapping;
+    }
+}
