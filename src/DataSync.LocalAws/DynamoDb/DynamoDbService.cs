@@ -74,6 +74,10 @@ public sealed class DynamoDbService : IAwsService, IStreamReader, IDisposable
     /// <summary>Deletes what TTL says is expired, now. The service does it by itself every few seconds.</summary>
     public void SweepExpired() => _sweeper.Sweep(_regions.Values);
 
+    /// <summary>How many items a table holds at this moment; 0 for a table that is not there. (DescribeTable's figure, without a call.)</summary>
+    public long ItemCount(string region, string tableName) =>
+        _regions.TryGetValue(region, out RegionTables? tables) && tables.Tables.TryGetValue(tableName, out Table? table) ? table.ItemCount : 0;
+
     /// <summary>Splits a shard as a growing table does: it closes, and two children share its keys. Returns their ids. Throws <see cref="KeyNotFoundException"/> for an unknown stream or shard, <see cref="InvalidOperationException"/> for a closed shard.</summary>
     public (string Left, string Right) SplitShard(string streamArn, string shardId) => Stream(streamArn).Split(shardId);
 

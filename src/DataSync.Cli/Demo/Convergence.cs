@@ -1,0 +1,85 @@
+using System.Text;
+using DataSync.Cli.Local;
+using DataSync.Core.Items;
+
+namespace DataSync.Cli.Demo;
+
+/// <summary>Waits until nothing is under way any more and compares the regions, item by item.</summary>
+internal static class Convergence
+{
+    private const int MaxDifferencesShown = 20;
+    private const int MaxContentShown = 300;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(75);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Waits until all queues are empty and no stream has unread records, for a moment on end. False when that takes too long.</summary>
+    public static async Task<bool> WaitForQuietAsync(LocalSession session, Action<string> tell, CancellationToken cancellationToken)
+    {
+        var time = session.Options.Time;
+        var start = time.GetTimestamp();
+        var quietSince = start;
+        var lastTold = start;
+        while (time.GetElapsedTime(start) < Patience)
+        {
+            var (messages, records) = UnderWay(session);
+            if (messages + records > 0)
+            {
+                quietSince = time.GetTimestamp();
+            }
+
+            if (time.GetElapsedTime(quietSince) >= Quiet)
+            {
+                return true;
+            }
+
+            if (time.GetElapsedTime(lastTold) > TimeSpan.FromSeconds(5))
+            {
+                lastTold = time.GetTimestamp();
+                tell($"  {messages} messages and {records} records still under way");
+            }
+
+            await Task.Delay(Look, time, cancellationToken);
+        }
+
+        return false;
+    }
+
+    /// <summary>What the regions do not agree on; empty when they hold the same.</summary>
+    public static IReadOnlyList<string> Differences(IReadOnlyList<(string Region, SortedDictionary<string, ItemImage> Items)> contents)
+    {
+        var differences = new List<string>();
+        foreach (var key in contents.SelectMany(c => c.Items.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            var held = contents.Select(c => (c.Region, Item: c.Items.GetValueOrDefault(key))).ToList();
+            if (held.TrueForAll(h => Equals(h.Item, held[0].Item)))
+            {
+                continue;
+            }
+
+            differences.Add(key + ": " + string.Join("; ", held.Select(h => $"{h.Region} {Show(h.Item)}")));
+        }
+
+        return differences.Count <= MaxDifferencesShown
+            ? differences
+            : [.. differences.Take(MaxDifferencesShown), $"... and {differences.Count - MaxDifferencesShown} more"];
+    }
+
+    private static (long Messages, long Records) UnderWay(LocalSession session)
+    {
+        var statuses = session.Host.Regions.Select(r => RegionStatus.Of(session, r)).ToList();
+        var records = session.Host.Regions.SelectMany(r => r.Mappings).Sum(m => m.Counts.Pending + m.Counts.InFlight);
+        return (statuses.Sum(s => (long)s.Changes + s.Parked), records);
+    }
+
+    private static string Show(ItemImage? item)
+    {
+        if (item is null)
+        {
+            return "has none";
+        }
+
+        var text = Encoding.UTF8.GetString(item.Canonical);
+        return text.Length <= MaxContentShown ? text : string.Concat(text.AsSpan(0, MaxContentShown), "...");
+    }
+}

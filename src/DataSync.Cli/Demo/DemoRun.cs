@@ -1,0 +1,143 @@
+using System.Globalization;
+using DataSync.Cli.Local;
+using Spectre.Console;
+
+namespace DataSync.Cli.Demo;
+
+/// <summary><c>datasync local --demo</c>: a mixed workload, a region cut off and healed, and the proof that all regions hold the same.</summary>
+internal static class DemoRun
+{
+    private static readonly TimeSpan Tell = TimeSpan.FromSeconds(5);
+
+    public static async Task<int> RunAsync(LocalSession session, DemoOptions options, CancellationToken cancellationToken)
+    {
+        await session.StartAsync(cancellationToken);
+        var regions = session.Host.Regions;
+        var applications = regions.Select((r, i) => new DemoApplication(session.Host.Endpoint, session.Table, r.Name, (options.Seed * 31) + i)).ToList();
+        try
+        {
+            Console.WriteLine($"Writing {options.Rate} items a second in {regions.Count} regions for {options.Seconds} s (seed {options.Seed}): own and shared items,");
+            Console.WriteLine("hot counters, deletes and re-creations, items of up to 380 KB; one region is cut off for a while.");
+            await WriteAsync(session, applications, options, cancellationToken);
+            return await ProveAsync(session, applications, cancellationToken);
+        }
+        finally
+        {
+            applications.ForEach(a => a.Dispose());
+        }
+    }
+
+    private static async Task WriteAsync(LocalSession session, List<DemoApplication> applications, DemoOptions options, CancellationToken cancellationToken)
+    {
+        using var writing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var writers = applications.Select(a => WriteSteadilyAsync(a, options.Rate / (double)applications.Count, session.Options.Time, writing.Token)).ToList();
+        var time = session.Options.Time;
+        var start = time.GetTimestamp();
+        var total = TimeSpan.FromSeconds(options.Seconds);
+        var victim = session.Host.Regions[^1].Name;
+        var (isCut, isHealed, lastTold) = (false, session.Host.Regions.Count < 2, TimeSpan.Zero);
+        while (time.GetElapsedTime(start) is var elapsed && elapsed < total && !writers.Exists(w => w.IsFaulted))
+        {
+            if (!isHealed && !isCut && elapsed > total * 0.35)
+            {
+                session.Host.Faults.CutOff(victim);
+                isCut = true;
+                Console.WriteLine($"  {Seconds(elapsed)}: {victim} is cut off from the other regions; its application goes on writing");
+            }
+            else if (isCut && elapsed > total * 0.65)
+            {
+                session.Host.Faults.Heal(victim);
+                (isCut, isHealed) = (false, true);
+                Console.WriteLine($"  {Seconds(elapsed)}: {victim} is back");
+            }
+
+            if (elapsed - lastTold > Tell)
+            {
+                lastTold = elapsed;
+                Console.WriteLine($"  {Seconds(elapsed)}: {applications.Sum(a => a.WriteCount)} writes, {Progress(session)}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellationToken);
+        }
+
+        await writing.CancelAsync();
+        await Task.WhenAll(writers);
+        Console.WriteLine($"  {Seconds(time.GetElapsedTime(start))}: {applications.Sum(a => a.WriteCount)} writes done. Waiting for the queues to drain.");
+    }
+
+    // A writer that falls behind does not catch up in a burst: the rate is an upper bound.
+    private static async Task WriteSteadilyAsync(DemoApplication application, double rate, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1 / rate), time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                await application.WriteAsync(CancellationToken.None);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The demo's time is over; the write under way was finished.
+        }
+    }
+
+    private static async Task<int> ProveAsync(LocalSession session, List<DemoApplication> applications, CancellationToken cancellationToken)
+    {
+        var isQuiet = await Convergence.WaitForQuietAsync(session, Console.WriteLine, cancellationToken);
+        var stamp = session.Host.Regions[0].Stack.Parameters["StampAttribute"];
+        var contents = new List<(string Region, SortedDictionary<string, Core.Items.ItemImage> Items)>();
+        foreach (var region in session.Host.Regions)
+        {
+            contents.Add((region.Name, await TableContents.ReadAsync(session.Host.Endpoint, session.Table, region.Name, stamp, cancellationToken)));
+        }
+
+        var problems = Convergence.Differences(contents).ToList();
+        problems.AddRange(LostIncrements(applications, contents));
+        var statuses = session.Host.Regions.Select(r => RegionStatus.Of(session, r)).ToList();
+        problems.AddRange(statuses.Where(s => s.DeadLetters > 0).Select(s => $"{s.Name} has {s.DeadLetters} dead letters"));
+        if (!isQuiet)
+        {
+            problems.Add("messages or records were still under way when patience ran out");
+        }
+
+        AnsiConsole.Write(LiveView.Table(session));
+        if (problems.Count == 0)
+        {
+            Console.WriteLine($"All {contents.Count} regions hold the same {contents[0].Items.Count} items, byte for byte, and no increment of {applications.Sum(a => a.ExpectedCounters.Sum(c => c.Value))} was lost.");
+            return ExitCodes.Ok;
+        }
+
+        Console.WriteLine("The regions do not hold what they should:");
+        problems.ForEach(p => Console.WriteLine("  " + p));
+        return ExitCodes.Diverged;
+    }
+
+    // Each counter is written by one region only: there every increment must be in it, and so in every other region.
+    private static IEnumerable<string> LostIncrements(
+        List<DemoApplication> applications, List<(string Region, SortedDictionary<string, Core.Items.ItemImage> Items)> contents)
+    {
+        foreach (var (key, value) in applications.SelectMany(a => a.ExpectedCounters))
+        {
+            var expected = $"\"count\":{{\"N\":\"{value.ToString(CultureInfo.InvariantCulture)}\"}}";
+            foreach (var (region, items) in contents)
+            {
+                var item = items.FirstOrDefault(i => i.Key == key || i.Key.StartsWith(key + "/", StringComparison.Ordinal)).Value;
+                if (item is null || !System.Text.Encoding.UTF8.GetString(item.Canonical).Contains(expected, StringComparison.Ordinal))
+                {
+                    yield return $"{key} in {region} does not hold the {value} increments that were made";
+                }
+            }
+        }
+    }
+
+    private static string Progress(LocalSession session)
+    {
+        var statuses = session.Host.Regions.Select(r => RegionStatus.Of(session, r)).ToList();
+        var lags = statuses.Where(s => s.LagP50Ms is not null).ToList();
+        var lag = lags.Count == 0 ? "" : $", lag p50 {RegionStatus.Ms(lags.Max(s => s.LagP50Ms))} p99 {RegionStatus.Ms(lags.Max(s => s.LagP99Ms))} (slowest region)";
+        return $"{statuses.Sum(s => s.Applied)} applied, {statuses.Sum(s => s.Changes)} in queues, {statuses.Sum(s => s.Parked)} parked{lag}";
+    }
+
+    private static string Seconds(TimeSpan elapsed) => string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds,4:0} s");
+}

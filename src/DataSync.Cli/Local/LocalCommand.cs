@@ -1,0 +1,89 @@
+using System.CommandLine;
+using DataSync.Cli.Demo;
+using DataSync.Local;
+using DataSync.Local.Templates;
+
+namespace DataSync.Cli.Local;
+
+/// <summary><c>datasync local</c>: several regions on this machine, from the template that is deployed.</summary>
+internal static class LocalCommand
+{
+    private static readonly Option<string> TemplateOption = new("--template") { Description = "The template. Default: template.yaml here or in a folder above.", HelpName = "FILE" };
+    private static readonly Option<string> RegionsOption = new("--regions") { Description = "Regions, comma separated.", HelpName = "LIST", DefaultValueFactory = _ => "us-east-1,eu-west-1,ap-southeast-1" };
+    private static readonly Option<int> PortOption = new("--port") { Description = "Port of the AWS endpoint on 127.0.0.1; 0 takes a free one.", HelpName = "N" };
+    private static readonly Option<string> FunctionsOption = new("--functions") { Description = "The functions' executable: bootstrap.dll or a native bootstrap. Default: the one built beside this tool.", HelpName = "FILE" };
+    private static readonly Option<bool> AotOption = new("--aot") { Description = "Run the native executable that build/publish-functions made." };
+    private static readonly Option<string[]> ParameterOption = new("--parameter", "-p") { Description = "A template parameter, NAME=VALUE. May be repeated.", HelpName = "NAME=VALUE" };
+    private static readonly Option<string> LogOption = new("--log") { Description = "Write everything the functions print to this file.", HelpName = "FILE" };
+    private static readonly Option<bool> PlanOption = new("--plan") { Description = "Print what would run, and exit." };
+    private static readonly Option<bool> DemoOption = new("--demo") { Description = "Write a mixed workload, then prove that all regions hold the same. Exit code 0 when they do, 1 with the differences." };
+    private static readonly Option<int> SecondsOption = new("--seconds") { Description = "With --demo: how long to write.", HelpName = "N", DefaultValueFactory = _ => DemoOptions.DefaultSeconds };
+    private static readonly Option<int> RateOption = new("--rate") { Description = "With --demo: writes a second over all regions.", HelpName = "N", DefaultValueFactory = _ => DemoOptions.DefaultRate };
+    private static readonly Option<int> SeedOption = new("--seed") { Description = "With --demo: seed of the workload.", HelpName = "N", DefaultValueFactory = _ => 1 };
+
+    public static Command Create()
+    {
+        var command = new Command("local", "Run several regions on this machine, from the template that is deployed. Nothing but the .NET SDK is needed.")
+        {
+            TemplateOption, RegionsOption, PortOption, FunctionsOption, AotOption, ParameterOption, LogOption, PlanOption, DemoOption, SecondsOption, RateOption, SeedOption,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var log = result.GetValue(LogOption) is { } file ? new StreamWriter(file) { AutoFlush = true } : null;
+            await using var session = new LocalSession(Options(result), log);
+            if (result.GetValue(PlanOption))
+            {
+                Console.Write(LocalPlan.Describe(LocalPlan.Evaluate(session.Options)));
+                return ExitCodes.Ok;
+            }
+
+            return result.GetValue(DemoOption)
+                ? await DemoRun.RunAsync(session, Demo(result), cancellationToken)
+                : await session.RunAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is TemplateException or LocalHostException or ArgumentException or IOException)
+        {
+            await Console.Error.WriteLineAsync("datasync local: " + e.Message);
+            return ExitCodes.CannotStart;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCodes.Ok;
+        }
+    }
+
+    private static DemoOptions Demo(ParseResult result) =>
+        new DemoOptions(result.GetValue(SecondsOption), result.GetValue(RateOption), result.GetValue(SeedOption)).Check();
+
+    private static LocalHostOptions Options(ParseResult result)
+    {
+        var regions = result.GetValue(RegionsOption)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["Regions"] = string.Join(',', regions) };
+        foreach (var text in result.GetValue(ParameterOption) ?? [])
+        {
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 1)
+            {
+                throw new ArgumentException($"--parameter '{text}' must be NAME=VALUE.");
+            }
+
+            parameters[text[..equals]] = text[(equals + 1)..];
+        }
+
+        return new LocalHostOptions
+        {
+            TemplatePath = LocalPaths.Template(result.GetValue(TemplateOption)),
+            Regions = regions,
+            Parameters = parameters,
+            FunctionPath = LocalPaths.Functions(result.GetValue(FunctionsOption), result.GetValue(AotOption)),
+            Port = result.GetValue(PortOption),
+            Time = TimeProvider.System,
+        };
+    }
+}

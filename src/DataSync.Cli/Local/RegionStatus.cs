@@ -1,0 +1,43 @@
+using System.Globalization;
+using DataSync.Local;
+using DataSync.LocalAws.Sqs;
+
+namespace DataSync.Cli.Local;
+
+/// <summary>What one region looks like at a moment.</summary>
+internal sealed record RegionStatus(
+    string Name, long Items, long Captured, long Applied, long Deferred, long Conflicts, int Changes, int Parked, int DeadLetters, double? LagP50Ms, double? LagP99Ms, bool IsCutOff)
+{
+    public static RegionStatus Of(LocalSession session, LocalRegion region)
+    {
+        var metrics = session.Metrics;
+        var lag = session.Lag.Arrivals(region.Name);
+        return new RegionStatus(
+            region.Name,
+            session.Host.Cloud.DynamoDb.ItemCount(region.Name, region.Output("TableName")),
+            metrics.Sum(region.Name, "Captured"),
+            metrics.Sum(region.Name, "Applied"),
+            metrics.Sum(region.Name, "Deferred"),
+            metrics.Sum(region.Name, "Conflicts"),
+            Total(session, region, "ChangesQueue"),
+            Total(session, region, "ParkedQueue"),
+            Total(session, region, "ChangesDeadLetterQueue") + Total(session, region, "ParkedDeadLetterQueue") + Total(session, region, "CaptureDeadLetterQueue"),
+            lag.Quantile(0.5),
+            lag.Quantile(0.99),
+            session.Host.Faults.IsCutOff(region.Name));
+    }
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Name,-16} items {Items}, captured {Captured}, applied {Applied}, deferred {Deferred}, conflicts {Conflicts}, changes {Changes}, parked {Parked}, dead letters {DeadLetters}, lag p50 {Ms(LagP50Ms)} p99 {Ms(LagP99Ms)}");
+
+    /// <summary>Milliseconds for people.</summary>
+    public static string Ms(double? value) => value is { } ms ? string.Create(CultureInfo.InvariantCulture, $"{ms:0} ms") : "-";
+
+    private static int Total(LocalSession session, LocalRegion region, string logicalId)
+    {
+        var queue = region.Queue(logicalId) ?? throw new LocalHostException($"The template has no queue {logicalId}.");
+        QueueDepth depth = session.Host.Cloud.Sqs.Depth(queue.Arn);
+        return depth.Visible + depth.InFlight + depth.Delayed;
+    }
+}

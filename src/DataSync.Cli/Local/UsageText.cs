@@ -1,0 +1,41 @@
+using DataSync.Local.Faults;
+using DataSync.Local.Templates;
+
+namespace DataSync.Cli.Local;
+
+/// <summary>How to use the regions that run.</summary>
+internal static class UsageText
+{
+    public static void Write(TextWriter output, LocalSession session)
+    {
+        var regions = session.Host.Regions;
+        var table = session.Table;
+        output.WriteLine($"""
+
+            {regions.Count} regions run: {string.Join(", ", regions.Select(r => r.Name))}. Table {session.TableName}, key {Keys(table)}. Ctrl-C stops them.
+
+              export AWS_ENDPOINT_URL={session.Host.Endpoint.ToString().TrimEnd('/')}
+              export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+
+              aws dynamodb put-item --region {regions[0].Name} --table-name {session.TableName} --item '{Sample(table)}'
+              aws dynamodb scan     --region {regions[^1].Name} --table-name {session.TableName}
+
+            Dead letters go back with: aws lambda invoke --endpoint-url {session.Host.LambdaEndpoint.ToString().TrimEnd('/')} --region {regions[0].Name} \
+              --function-name {regions[0].Function("RedriveFunction")?.Function.Name} --cli-binary-format raw-in-base64-out --payload {Quote("""{"queue":"changes"}""")} out.json
+            With an SDK: set AuthenticationRegion to the region meant, or an endpoint override makes one region of all.
+            Each region's functions sign with their own access key ({RegionFaults.AccessKeyId(regions[0].Name)}, ...): that is how a cut between regions is told from a call within one.
+            """);
+        output.WriteLine();
+    }
+
+    private static string Keys(LocalTable table) =>
+        table.SortKey is null ? $"{table.PartitionKey.Name} ({table.PartitionKey.Type})" : $"{table.PartitionKey.Name} ({table.PartitionKey.Type}), {table.SortKey.Name} ({table.SortKey.Type})";
+
+    private static string Sample(LocalTable table)
+    {
+        var attributes = new[] { table.PartitionKey, table.SortKey }.OfType<LocalKey>().Select(k => $"\"{k.Name}\":{{\"{k.Type}\":\"{(k.Type == "N" ? "1" : k.Type == "B" ? "YQ==" : "order#1")}\"}}");
+        return "{" + string.Join(",", attributes) + ",\"total\":{\"N\":\"12.5\"}}";
+    }
+
+    private static string Quote(string json) => "'" + json + "'";
+}
