@@ -89,7 +89,8 @@ internal static class ValueReader
     private static NumberValue ReadNumber(ref Utf8JsonReader reader)
     {
         Require(reader.TokenType == JsonTokenType.String);
-        return new NumberValue(DynamoNumber.Parse(reader.ValueSpan));
+        // Some writers escape the plus sign of an exponent.
+        return new NumberValue(DynamoNumber.Parse(reader.ValueIsEscaped ? ReadUtf8(ref reader) : reader.ValueSpan));
     }
 
     private static MapValue ReadMap(ref Utf8JsonReader reader, int depth)

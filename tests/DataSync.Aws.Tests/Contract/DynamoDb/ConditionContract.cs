@@ -14,7 +14,7 @@ public abstract class ConditionContract(DynamoDbTarget target) : IDisposable
     [InlineData("attribute_not_exists(absent)", true)]
     [InlineData("attribute_not_exists(n)", false)]
     [InlineData("attribute_exists(m.nest.deep)", true)]
-    [InlineData("attribute_exists(m.nest.other)", false)]
+    [InlineData("attribute_exists(m.nest.otherwise)", false)]
     [InlineData("attribute_exists(l[2])", true)]
     [InlineData("attribute_exists(l[3])", false)]
     [InlineData("l[1] = :two", true)]

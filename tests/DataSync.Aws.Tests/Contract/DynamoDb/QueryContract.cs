@@ -25,7 +25,7 @@ public abstract class QueryContract(DynamoDbTarget target) : IDisposable
 
     [Theory]
     [InlineData("sort = :two", "Query condition missed key schema element: id")]
-    [InlineData("id = :id AND other = :two", "Query condition missed key schema element: sort")]
+    [InlineData("id = :id AND nokey = :two", "Query condition missed key schema element: sort")]
     [InlineData("id = :id OR sort = :two", "Invalid operator used in KeyConditionExpression: OR")]
     [InlineData("id > :id", "Query key condition not supported")]
     public async Task A_wrong_key_condition_is_refused(string condition, string message)
