@@ -5,6 +5,7 @@ public sealed class DynamoDbOptions
 {
     public const int DefaultInitialShards = 1;
     public const int DefaultMaxStreamRecords = 1_000_000;
+    public const long DefaultMaxStreamBytes = 512L * 1024 * 1024;
     public static readonly TimeSpan DefaultTtlSweepPeriod = TimeSpan.FromSeconds(5);
 
     /// <summary>Shards a new stream starts with, each a range of the partition keys' hashes. 1 to 64.</summary>
@@ -12,6 +13,9 @@ public sealed class DynamoDbOptions
 
     /// <summary>Records one stream keeps at most; the oldest go first, before their 24 hours are over.</summary>
     public int MaxStreamRecords { get; init; } = DefaultMaxStreamRecords;
+
+    /// <summary>Bytes of item images one stream keeps alive at most, by DynamoDB's count; the oldest records go first.</summary>
+    public long MaxStreamBytes { get; init; } = DefaultMaxStreamBytes;
 
     /// <summary>How often expired items are looked for.</summary>
     public TimeSpan TtlSweepPeriod { get; init; } = DefaultTtlSweepPeriod;

@@ -93,9 +93,10 @@ internal sealed class BatchOperations(TimeProvider time, ExpressionCache cache, 
         MapValue? old;
         MapValue? next;
         bool changed;
-        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset now;
         lock (write.Table.Gate)
         {
+            now = time.GetUtcNow();
             old = write.Table.Find(write.Key);
             write.TryEvaluate(old, out next);
             changed = write.Table.Commit(write.Key, next, now, byTtl: false);

@@ -20,14 +20,12 @@ internal sealed class ItemOperations(TimeProvider time, ExpressionCache cache, C
         MapValue? old;
         MapValue? next;
         bool passed;
-        bool changed = false;
-        DateTimeOffset now = time.GetUtcNow();
+        bool changed;
+        DateTimeOffset now;
         lock (table.Gate)
         {
-            if (table.IsDeleted)
-            {
-                throw DynamoDbError.NotFound();
-            }
+            // Taken under the lock, so that the records of a stream are in the order of their times.
+            now = time.GetUtcNow();
             old = table.Find(write.Key);
             passed = write.TryEvaluate(old, out next);
             changed = passed && table.Commit(write.Key, next, now, byTtl: false);

@@ -10,9 +10,7 @@ namespace DataSync.LocalAws.DynamoDb.Operations;
 internal sealed class TransactOperations(TimeProvider time, ExpressionCache cache, ChangeFeed changes)
 {
     private const int MaxActions = 100;
-    private const int MaxTokens = 10_000;
     private const long MaxBytes = 4 * 1024 * 1024;
-    private static readonly TimeSpan TokenLifetime = TimeSpan.FromMinutes(10);
 
     public AwsResponse Write(RegionTables region, ReadOnlySpan<byte> body)
     {
@@ -24,8 +22,8 @@ internal sealed class TransactOperations(TimeProvider time, ExpressionCache cach
             throw DynamoDbError.Validation("Transaction request cannot include multiple operations on one item");
         }
 
-        DateTimeOffset now = time.GetUtcNow();
-        ulong hash = BodyHash(body);
+        DateTimeOffset now;
+        ulong hash = TransactionTokens.BodyHash(body);
         Table[] tables = [.. writes.Select(w => w.Table).Distinct().OrderBy(t => t.Name, StringComparer.Ordinal)];
         var applied = new List<(Table Table, MapValue? Old, MapValue? Next)>();
         List<CancellationReason>? reasons;
@@ -36,14 +34,15 @@ internal sealed class TransactOperations(TimeProvider time, ExpressionCache cach
         }
         try
         {
-            if (token is not null && IsRepeated(region, token, hash, now))
+            now = time.GetUtcNow();
+            if (token is not null && region.TransactionTokens.IsRepeated(token, hash, now))
             {
                 return Respond(detail, writes);
             }
             reasons = Apply(writes, now, applied);
             if (reasons is null && token is not null)
             {
-                Remember(region, token, hash, now);
+                region.TransactionTokens.Remember(token, hash, now);
             }
         }
         finally
@@ -245,42 +244,6 @@ internal sealed class TransactOperations(TimeProvider time, ExpressionCache cach
             }
         }
         return (reads, detail);
-    }
-
-    private static bool IsRepeated(RegionTables region, string token, ulong hash, DateTimeOffset now)
-    {
-        if (!region.TransactionTokens.TryGetValue(token, out (ulong BodyHash, DateTimeOffset At) known) || now - known.At > TokenLifetime)
-        {
-            return false;
-        }
-        return known.BodyHash == hash
-            ? true
-            : throw DynamoDbError.Service("IdempotentParameterMismatchException", "The request uses the same client token as a previous, but non-identical request.");
-    }
-
-    private static void Remember(RegionTables region, string token, ulong hash, DateTimeOffset now)
-    {
-        if (region.TransactionTokens.Count >= MaxTokens)
-        {
-            foreach ((string old, (ulong _, DateTimeOffset at)) in region.TransactionTokens)
-            {
-                if (now - at > TokenLifetime || region.TransactionTokens.Count >= MaxTokens)
-                {
-                    region.TransactionTokens.TryRemove(old, out _);
-                }
-            }
-        }
-        region.TransactionTokens[token] = (hash, now);
-    }
-
-    private static ulong BodyHash(ReadOnlySpan<byte> body)
-    {
-        ulong hash = 14695981039346656037;
-        foreach (byte b in body)
-        {
-            hash = (hash ^ b) * 1099511628211;
-        }
-        return hash;
     }
 
     private static AwsResponse Respond(string detail, List<PreparedWrite> writes)

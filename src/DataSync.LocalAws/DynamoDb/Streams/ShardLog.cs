@@ -62,9 +62,10 @@ internal sealed class ShardLog(string id, string? parentId, ulong low, ulong hig
     /// <summary>Completes when a record arrives or the shard closes.</summary>
     public Task NextArrival() => (_arrival ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
-    public void DropOldest()
+    public StreamEntry DropOldest()
     {
-        TrimmedSequence = _entries[_head].Sequence;
+        StreamEntry oldest = _entries[_head];
+        TrimmedSequence = oldest.Sequence;
         _entries[_head] = null!;
         _head++;
         if (_head > CompactAbove && _head > _entries.Count / 2)
@@ -72,6 +73,7 @@ internal sealed class ShardLog(string id, string? parentId, ulong low, ulong hig
             _entries.RemoveRange(0, _head);
             _head = 0;
         }
+        return oldest;
     }
 
     private int IndexAfter(ulong? sequence)

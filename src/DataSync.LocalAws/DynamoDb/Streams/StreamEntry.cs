@@ -12,6 +12,9 @@ namespace DataSync.LocalAws.DynamoDb.Streams;
 /// <param name="ByTtl">True for a deletion by TTL.</param>
 internal sealed record StreamEntry(ulong Sequence, ItemKey Key, MapValue? Old, MapValue? New, DateTimeOffset At, bool ByTtl)
 {
+    /// <summary>What the record keeps alive at most.</summary>
+    public long ImageBytes => (long)(Old?.ItemSizeBytes ?? 0) + (New?.ItemSizeBytes ?? 0);
+
     public string EventName => (Old, New) switch
     {
         (null, _) => "INSERT",

@@ -14,14 +14,17 @@ internal sealed class TableStream
     private readonly List<ShardLog> _shards = [];
     private readonly TimeProvider _time;
     private readonly int _maxRecords;
+    private readonly long _maxBytes;
     private ulong _sequence;
     private int _shardCount;
     private long _recordCount;
+    private long _imageBytes;
 
     public TableStream(TimeProvider time, DynamoDbOptions options, string tableName, string tableArn, KeySchema keys, string viewType, string label)
     {
         _time = time;
         _maxRecords = options.MaxStreamRecords;
+        _maxBytes = options.MaxStreamBytes;
         TableName = tableName;
         Keys = keys;
         ViewType = viewType;
@@ -61,8 +64,10 @@ internal sealed class TableStream
         lock (_gate)
         {
             ShardLog shard = _shards.First(s => !s.IsClosed && s.Low <= key.Placement && key.Placement <= s.High);
-            shard.Append(new StreamEntry(++_sequence, key, old, next, now, byTtl));
+            var entry = new StreamEntry(++_sequence, key, old, next, now, byTtl);
+            shard.Append(entry);
             _recordCount++;
+            _imageBytes += entry.ImageBytes;
             Trim(now);
         }
     }
@@ -137,7 +142,7 @@ internal sealed class TableStream
             long bytes = 0;
             foreach (StreamEntry entry in shard.After(after))
             {
-                bytes += (entry.Old?.ItemSizeBytes ?? 0) + (entry.New?.ItemSizeBytes ?? 0);
+                bytes += entry.ImageBytes;
                 if (entries.Count >= maxRecords || (entries.Count > 0 && bytes > maxBytes))
                 {
                     break;
@@ -177,7 +182,7 @@ internal sealed class TableStream
         return new ShardLog(id, parentId, low, high, _sequence + 1);
     }
 
-    // Oldest first over all shards; a shard that is closed and empty goes once it is past retention with its records.
+    // By age in each shard, then the oldest of all shards until the bounds hold.
     private void Trim(DateTimeOffset now)
     {
         DateTimeOffset horizon = now - Retention;
@@ -185,14 +190,19 @@ internal sealed class TableStream
         {
             while (shard.OldestAt < horizon)
             {
-                shard.DropOldest();
-                _recordCount--;
+                Drop(shard);
             }
         }
-        while (_recordCount > _maxRecords)
+        // The newest record stays, however large it is.
+        while (_recordCount > 1 && (_recordCount > _maxRecords || _imageBytes > _maxBytes))
         {
-            _shards.Where(s => s.Count > 0).MinBy(s => s.OldestAt)!.DropOldest();
-            _recordCount--;
+            Drop(_shards.Where(s => s.Count > 0).MinBy(s => s.OldestAt)!);
         }
+    }
+
+    private void Drop(ShardLog shard)
+    {
+        _imageBytes -= shard.DropOldest().ImageBytes;
+        _recordCount--;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class RegionTables(string name)
     public ConcurrentDictionary<string, TableStream> Streams { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Finished transactions by client token, so that a repeated call is not a second transaction.</summary>
-    public ConcurrentDictionary<string, (ulong BodyHash, DateTimeOffset At)> TransactionTokens { get; } = new(StringComparer.Ordinal);
+    public TransactionTokens TransactionTokens { get; } = new();
 
     /// <summary>The table of an item operation; accepts an ARN in place of the name.</summary>
     public Table Find(string? tableName)

@@ -57,9 +57,13 @@ internal sealed class Table
 
     public MapValue? Find(ItemKey key) => _rows.TryGetValue(key, out Row? row) ? row.Item : null;
 
-    /// <summary>Replaces an item (null: there is none) and writes the stream record. Returns false when nothing changed.</summary>
+    /// <summary>Replaces an item (null: there is none) and writes the stream record. Returns false when nothing changed; throws when the table was deleted since the request found it.</summary>
     public bool Commit(ItemKey key, MapValue? next, DateTimeOffset now, bool byTtl)
     {
+        if (IsDeleted)
+        {
+            throw DynamoDbError.NotFound();
+        }
         _rows.TryGetValue(key, out Row? row);
         MapValue? old = row?.Item;
         if (old is null ? next is null : next is not null && old.ValueEquals(next))
