@@ -66,6 +66,5 @@ public sealed class LocalSqsServer : ISqsServer
     {
         await Cloud.DisposeAsync();
         _handler?.Dispose();
-        Time.Dispose();
     }
 }
