@@ -212,10 +212,14 @@ public sealed class FrontEndTests : IAsyncLifetime
                 case "Throw":
                     throw new InvalidDataException("broken on purpose");
                 case "Wait":
-                    await using (cancellationToken.Register(() => Cancelled.TrySetResult()))
+                    Waiting.TrySetResult();
+                    try
                     {
-                        Waiting.TrySetResult();
                         await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+                    }
+                    finally
+                    {
+                        Cancelled.TrySetResult();
                     }
 
                     break;

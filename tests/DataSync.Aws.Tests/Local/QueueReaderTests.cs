@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using Amazon.SQS.Model;
 using DataSync.Aws.Tests.Contract.Sqs;
+using DataSync.LocalAws.Protocol;
 using DataSync.LocalAws.Sources;
 using DataSync.LocalAws.Sqs;
 using Xunit;
@@ -145,10 +147,11 @@ public sealed class QueueReaderTests : IAsyncLifetime
     public async Task No_more_than_120_000_messages_are_in_flight()
     {
         using var sqs = _server.Client("eu-west-1");
-        var batch = Enumerable.Range(0, 10).Select(number => new SendMessageBatchRequestEntry($"{number}", "x")).ToList();
-        for (var sent = 0; sent < 120_010; sent += batch.Count)
+        var entries = string.Join(',', Enumerable.Range(0, 10).Select(number => $$"""{"Id":"{{number}}","MessageBody":"x"}"""));
+        var batch = new AwsRequest("sqs", "eu-west-1", "SendMessageBatch", Encoding.UTF8.GetBytes($$"""{"QueueUrl":"{{_url}}","Entries":[{{entries}}]}"""));
+        for (var sent = 0; sent < 120_010; sent += 10)
         {
-            await sqs.SendMessageBatchAsync(_url, batch);
+            await Service.HandleAsync(batch, CancellationToken.None);
         }
 
         var received = await ReceiveAsync(max: 200_000);
