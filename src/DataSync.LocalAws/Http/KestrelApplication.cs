@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using DataSync.LocalAws.Protocol;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace DataSync.LocalAws.Http;
@@ -38,12 +37,7 @@ internal sealed class KestrelApplication(Dispatcher dispatcher) : IHttpApplicati
 
     private async ValueTask<AwsResponse> AnswerAsync(IHttpRequestFeature request, CancellationToken cancellationToken)
     {
-        byte[] body;
-        try
-        {
-            body = await ReadBodyAsync(request, cancellationToken);
-        }
-        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        if (await ReadBodyAsync(request, cancellationToken) is not { } body)
         {
             return FrontEndErrors.BodyTooLarge();
         }
@@ -55,18 +49,34 @@ internal sealed class KestrelApplication(Dispatcher dispatcher) : IHttpApplicati
     private static string? Header(IHttpRequestFeature request, string name) =>
         request.Headers.TryGetValue(name, out var value) && value.Count > 0 ? value.ToString() : null;
 
-    private static async ValueTask<byte[]> ReadBodyAsync(IHttpRequestFeature request, CancellationToken cancellationToken)
+    /// <summary>The whole body, or null when it is too large; Kestrel then drains the rest, so that the client gets to read the answer.</summary>
+    private static async ValueTask<byte[]?> ReadBodyAsync(IHttpRequestFeature request, CancellationToken cancellationToken)
     {
         // The array is never pooled: services keep slices of it.
-        if (request.Headers.ContentLength is { } length and <= Dispatcher.MaxBodyBytes)
+        if (request.Headers.ContentLength is { } length)
         {
+            if (length > Dispatcher.MaxBodyBytes)
+            {
+                return null;
+            }
+
             var exact = new byte[length];
             await request.Body.ReadExactlyAsync(exact, cancellationToken);
             return exact;
         }
 
         using var buffer = new MemoryStream();
-        await request.Body.CopyToAsync(buffer, cancellationToken);
+        var chunk = new byte[81_920];
+        while (await request.Body.ReadAsync(chunk, cancellationToken) is > 0 and var count)
+        {
+            if (buffer.Length + count > Dispatcher.MaxBodyBytes)
+            {
+                return null;
+            }
+
+            buffer.Write(chunk, 0, count);
+        }
+
         return buffer.ToArray();
     }
 

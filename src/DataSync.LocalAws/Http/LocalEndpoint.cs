@@ -28,7 +28,9 @@ public sealed class LocalEndpoint : IAsyncDisposable
         // Kestrel alone, without the generic host: no configuration, no middleware, no logging, and nothing that reads
         // ASPNETCORE_URLS and so might listen anywhere but on loopback.
         var options = new KestrelServerOptions { AddServerHeader = false };
-        options.Limits.MaxRequestBodySize = Dispatcher.MaxBodyBytes;
+
+        // The application has a limit of its own. Kestrel's would cut the connection while the client still sends.
+        options.Limits.MaxRequestBodySize = null;
         options.Limits.MinRequestBodyDataRate = null;
         options.Limits.MinResponseDataRate = null;
         options.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);

@@ -1,0 +1,70 @@
+using Amazon.SQS;
+using DataSync.Aws.Tests.Support;
+using DataSync.LocalAws;
+using DataSync.LocalAws.Http;
+
+namespace DataSync.Aws.Tests.Contract.Sqs;
+
+/// <summary>The local cloud on virtual time, reached in process or over HTTP.</summary>
+public sealed class LocalSqsServer : ISqsServer
+{
+    private readonly LocalEndpoint? _endpoint;
+    private readonly HttpMessageHandler? _handler;
+
+    private LocalSqsServer(LocalEndpoint? endpoint, LocalCloud cloud, SignallingTimeProvider time)
+    {
+        _endpoint = endpoint;
+        _handler = endpoint is null ? cloud.CreateHandler() : null;
+        Cloud = cloud;
+        Time = time;
+    }
+
+    public LocalCloud Cloud { get; }
+
+    public SignallingTimeProvider Time { get; }
+
+    public static LocalSqsServer InProcess()
+    {
+        var time = new SignallingTimeProvider();
+        return new LocalSqsServer(endpoint: null, LocalCloud.Create(new LocalCloudOptions { Time = time }), time);
+    }
+
+    public static async Task<LocalSqsServer> OverHttpAsync()
+    {
+        var time = new SignallingTimeProvider();
+        var cloud = LocalCloud.Create(new LocalCloudOptions { Time = time });
+        return new LocalSqsServer(await cloud.ListenAsync(), cloud, time);
+    }
+
+    public IAmazonSQS Client(string region)
+    {
+        var endpoint = _endpoint?.Uri ?? new Uri("http://in-process.test/");
+        return new AmazonSQSClient(SdkConfig.Credentials, SdkConfig.For<AmazonSQSConfig>(region, endpoint, _handler));
+    }
+
+    public Task AdvanceAsync(TimeSpan time)
+    {
+        Time.Advance(time);
+        return Task.CompletedTask;
+    }
+
+    public async Task ReceiveWaitsAsync(string queueUrl)
+    {
+        await Time.TimerStartedAsync();
+
+        // The timer starts inside the queue's lock; asking for the depth waits for that lock.
+        _ = Cloud.Sqs.Depth(ArnOf(queueUrl));
+    }
+
+    public static string ArnOf(string queueUrl)
+    {
+        var uri = new Uri(queueUrl);
+        return $"arn:aws:sqs:{uri.Host.Split('.')[1]}:{uri.Segments[1].TrimEnd('/')}:{uri.Segments[2]}";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Cloud.DisposeAsync();
+        _handler?.Dispose();
+    }
+}

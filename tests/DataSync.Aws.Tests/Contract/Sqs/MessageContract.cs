@@ -1,0 +1,266 @@
+using System.Text;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using Xunit;
+
+namespace DataSync.Aws.Tests.Contract.Sqs;
+
+public sealed class LocalMessageContract : MessageContract
+{
+    protected override Task<ISqsServer> StartServerAsync() => Task.FromResult<ISqsServer>(LocalSqsServer.InProcess());
+}
+
+public sealed class LocalHttpMessageContract : MessageContract
+{
+    protected override async Task<ISqsServer> StartServerAsync() => await LocalSqsServer.OverHttpAsync();
+}
+
+/// <summary>Sending, and what comes back. The SDK itself checks the MD5 digests of bodies and attributes.</summary>
+public abstract class MessageContract : SqsContract
+{
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("{\"json\": \"with \\\"quotes\\\" and \\u0001 escaped\"}")]
+    [InlineData("tab\t, line\r\n, Ünïcödé, 漢字, \uE000, \uFFFD, 😀")]
+    [InlineData("<xml a='&amp;'/>")]
+    public async Task A_body_comes_back_as_it_was_sent(string body)
+    {
+        var url = await CreateQueueAsync();
+
+        var sent = await Sqs.SendMessageAsync(url, body);
+
+        var message = Assert.Single(await ReceiveAsync(url));
+        Assert.Equal(body, message.Body);
+        Assert.Equal(sent.MessageId, message.MessageId);
+        Assert.Equal(sent.MD5OfMessageBody, message.MD5OfBody);
+    }
+
+    [Theory]
+    [InlineData("\u0000")]
+    [InlineData("a\u000Bb")]
+    [InlineData("\u001F")]
+    [InlineData("\uFFFE")]
+    [InlineData("\uFFFF")]
+    public async Task Characters_outside_xml_are_refused(string body)
+    {
+        var url = await CreateQueueAsync();
+
+        var error = await Assert.ThrowsAsync<InvalidMessageContentsException>(() => Sqs.SendMessageAsync(url, body));
+
+        Assert.Equal("InvalidMessageContents", error.ErrorCode);
+        Assert.Empty(await ReceiveAsync(url));
+    }
+
+    [Fact]
+    public async Task An_empty_body_is_refused()
+    {
+        var url = await CreateQueueAsync();
+
+        var error = await Assert.ThrowsAsync<AmazonSQSException>(() => Sqs.SendMessageAsync(url, string.Empty));
+
+        Assert.Equal("MissingParameter", error.ErrorCode);
+    }
+
+    [Fact]
+    public async Task One_mebibyte_is_the_limit_attributes_included()
+    {
+        var url = await CreateQueueAsync();
+        var largest = new SendMessageRequest(url, new string('x', 1_048_576 - 11))
+        {
+            MessageAttributes = new() { ["name"] = new MessageAttributeValue { DataType = "String", StringValue = "v" } },
+        };
+
+        await Sqs.SendMessageAsync(largest);
+        largest.MessageBody += "x";
+        var error = await Assert.ThrowsAsync<AmazonSQSException>(() => Sqs.SendMessageAsync(largest));
+
+        Assert.Equal("InvalidParameterValue", error.ErrorCode);
+        Assert.Equal(1_048_565, Assert.Single(await ReceiveAsync(url)).Body.Length);
+    }
+
+    [Fact]
+    public async Task A_queues_own_size_limit_counts_bytes_not_characters()
+    {
+        var url = await CreateQueueAsync(("MaximumMessageSize", "1024"));
+
+        await Sqs.SendMessageAsync(url, new string('ü', 512));
+
+        await Assert.ThrowsAsync<AmazonSQSException>(() => Sqs.SendMessageAsync(url, new string('ü', 513)));
+    }
+
+    [Fact]
+    public async Task Message_attributes_of_all_types_come_back()
+    {
+        var url = await CreateQueueAsync();
+        var request = new SendMessageRequest(url, "x")
+        {
+            MessageAttributes = new()
+            {
+                ["text"] = new MessageAttributeValue { DataType = "String", StringValue = "Grüße" },
+                ["count"] = new MessageAttributeValue { DataType = "Number.int", StringValue = "-12.5" },
+                ["bytes"] = new MessageAttributeValue { DataType = "Binary.png", BinaryValue = new MemoryStream([0, 1, 255]) },
+            },
+        };
+
+        var sent = await Sqs.SendMessageAsync(request);
+
+        var message = Assert.Single(await ReceiveAsync(url));
+        Assert.Equal(sent.MD5OfMessageAttributes, message.MD5OfMessageAttributes);
+        Assert.Equal("Grüße", message.MessageAttributes["text"].StringValue);
+        Assert.Equal(("Number.int", "-12.5"), (message.MessageAttributes["count"].DataType, message.MessageAttributes["count"].StringValue));
+        Assert.Equal([0, 1, 255], message.MessageAttributes["bytes"].BinaryValue.ToArray());
+    }
+
+    [Theory]
+    [InlineData("AWS.reserved", "String", "v")]
+    [InlineData("two..dots", "String", "v")]
+    [InlineData("white space", "String", "v")]
+    [InlineData("name", "Text", "v")]
+    [InlineData("name", "Number", "twelve")]
+    [InlineData("name", "String", "")]
+    public async Task A_malformed_message_attribute_is_refused(string name, string type, string value)
+    {
+        var url = await CreateQueueAsync();
+        var request = new SendMessageRequest(url, "x")
+        {
+            MessageAttributes = new() { [name] = new MessageAttributeValue { DataType = type, StringValue = value } },
+        };
+
+        var error = await Assert.ThrowsAsync<AmazonSQSException>(() => Sqs.SendMessageAsync(request));
+
+        Assert.Equal("InvalidParameterValue", error.ErrorCode);
+    }
+
+    [Fact]
+    public async Task Message_attributes_are_selected_by_name_and_prefix()
+    {
+        var url = await CreateQueueAsync(("VisibilityTimeout", "0"));
+        var attributes = new[] { "app.a", "app.b", "other" }.ToDictionary(
+            name => name, name => new MessageAttributeValue { DataType = "String", StringValue = name });
+        await Sqs.SendMessageAsync(new SendMessageRequest(url, "x") { MessageAttributes = attributes });
+
+        var byPrefix = await Sqs.ReceiveMessageAsync(new ReceiveMessageRequest(url) { MessageAttributeNames = ["app.*"] });
+        var byName = await Sqs.ReceiveMessageAsync(new ReceiveMessageRequest(url) { MessageAttributeNames = ["other", "absent"] });
+        var without = await Sqs.ReceiveMessageAsync(url);
+
+        Assert.Equal(["app.a", "app.b"], byPrefix.Messages[0].MessageAttributes.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["other"], byName.Messages[0].MessageAttributes.Keys);
+        Assert.Null(without.Messages[0].MessageAttributes);
+        Assert.Null(without.Messages[0].Attributes);
+    }
+
+    [Fact]
+    public async Task System_attributes_tell_when_and_how_often()
+    {
+        var url = await CreateQueueAsync(("VisibilityTimeout", "0"));
+        await Sqs.SendMessageAsync(url, "x");
+        await Server.AdvanceAsync(TimeSpan.FromSeconds(2));
+        var first = Assert.Single(await ReceiveAsync(url)).Attributes;
+        await Server.AdvanceAsync(TimeSpan.FromSeconds(3));
+
+        var second = Assert.Single(await ReceiveAsync(url)).Attributes;
+
+        Assert.Equal(("1", "2"), (first["ApproximateReceiveCount"], second["ApproximateReceiveCount"]));
+        Assert.Equal(first["SentTimestamp"], second["SentTimestamp"]);
+        Assert.Equal(2_000, long.Parse(first["ApproximateFirstReceiveTimestamp"]) - long.Parse(first["SentTimestamp"]));
+        Assert.Equal(first["ApproximateFirstReceiveTimestamp"], second["ApproximateFirstReceiveTimestamp"]);
+        Assert.NotEmpty(first["SenderId"]);
+    }
+
+    [Fact]
+    public async Task A_trace_header_travels_as_a_system_attribute()
+    {
+        var url = await CreateQueueAsync();
+        var request = new SendMessageRequest(url, "x")
+        {
+            MessageSystemAttributes = new() { ["AWSTraceHeader"] = new MessageSystemAttributeValue { DataType = "String", StringValue = "Root=1-2-3" } },
+        };
+
+        var sent = await Sqs.SendMessageAsync(request);
+
+        Assert.NotNull(sent.MD5OfMessageSystemAttributes);
+        Assert.Equal("Root=1-2-3", Assert.Single(await ReceiveAsync(url)).Attributes["AWSTraceHeader"]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(11)]
+    public async Task A_receive_asks_for_one_to_ten_messages(int max)
+    {
+        var url = await CreateQueueAsync();
+
+        var error = await Assert.ThrowsAsync<AmazonSQSException>(() => ReceiveAsync(url, max));
+
+        Assert.Equal("InvalidParameterValue", error.ErrorCode);
+    }
+
+    [Fact]
+    public async Task A_receive_returns_one_message_unless_told_otherwise_oldest_first()
+    {
+        var url = await CreateQueueAsync();
+        for (var number = 1; number <= 5; number++)
+        {
+            await Sqs.SendMessageAsync(url, $"{number}");
+        }
+
+        var one = await Sqs.ReceiveMessageAsync(url);
+        var rest = await ReceiveBodiesAsync(url);
+
+        Assert.Equal("1", Assert.Single(one.Messages).Body);
+        Assert.Equal(["2", "3", "4", "5"], rest);
+    }
+
+    [Fact]
+    public async Task A_batch_sends_all_its_entries()
+    {
+        var url = await CreateQueueAsync();
+        var entries = Enumerable.Range(0, 10).Select(number => new SendMessageBatchRequestEntry($"id-{number}", $"{number}")).ToList();
+
+        var response = await Sqs.SendMessageBatchAsync(url, entries);
+
+        Assert.Null(response.Failed);
+        Assert.Equal(entries.Select(entry => entry.Id), response.Successful.Select(entry => entry.Id));
+        Assert.Equal(entries.Select(entry => entry.MessageBody), await ReceiveBodiesAsync(url));
+    }
+
+    [Fact]
+    public async Task A_bad_entry_fails_alone_in_a_batch_that_succeeds()
+    {
+        var url = await CreateQueueAsync(("MaximumMessageSize", "1024"));
+        List<SendMessageBatchRequestEntry> entries = [new("good", "x"), new("large", new string('x', 1025)), new("control", "\u0001")];
+
+        var response = await Sqs.SendMessageBatchAsync(url, entries);
+
+        Assert.Equal("good", Assert.Single(response.Successful).Id);
+        Assert.Equal([("large", "InvalidParameterValue"), ("control", "InvalidMessageContents")], response.Failed.Select(entry => (entry.Id, entry.Code)));
+        Assert.All(response.Failed, entry => Assert.True(entry.SenderFault));
+    }
+
+    [Fact]
+    public async Task A_batch_as_a_whole_has_rules_too()
+    {
+        var url = await CreateQueueAsync();
+        var half = new string('x', 524_289);
+        var eleven = Enumerable.Range(0, 11).Select(number => new SendMessageBatchRequestEntry($"{number}", "x")).ToList();
+
+        await Assert.ThrowsAsync<EmptyBatchRequestException>(() => Sqs.SendMessageBatchAsync(url, []));
+        await Assert.ThrowsAsync<TooManyEntriesInBatchRequestException>(() => Sqs.SendMessageBatchAsync(url, eleven));
+        await Assert.ThrowsAsync<BatchEntryIdsNotDistinctException>(() => Sqs.SendMessageBatchAsync(url, [new("a", "x"), new("a", "y")]));
+        await Assert.ThrowsAsync<InvalidBatchEntryIdException>(() => Sqs.SendMessageBatchAsync(url, [new("a b", "x")]));
+        await Assert.ThrowsAsync<BatchRequestTooLongException>(() => Sqs.SendMessageBatchAsync(url, [new("a", half), new("b", half)]));
+
+        Assert.Empty(await ReceiveAsync(url));
+    }
+
+    [Fact]
+    public async Task Two_halves_of_a_mebibyte_make_one_batch()
+    {
+        var url = await CreateQueueAsync();
+        var half = new string('x', 524_288);
+
+        var response = await Sqs.SendMessageBatchAsync(url, [new("a", half), new("b", half)]);
+
+        Assert.Equal(2, response.Successful.Count);
+        Assert.All(await ReceiveAsync(url), message => Assert.Equal(524_288, Encoding.UTF8.GetByteCount(message.Body)));
+    }
+}
