@@ -13,7 +13,8 @@ namespace DataSync.Aws.Clients;
 /// <param name="region">This region.</param>
 /// <param name="sendTimeout">The longest that one try to reach another region's queue may take.</param>
 /// <param name="httpClients">Makes HTTP clients; null for the SDK's own.</param>
-public sealed class AwsClients(string region, TimeSpan sendTimeout, HttpClientFactory? httpClients = null) : IDisposable
+/// <param name="credentials">Who calls; null for the SDK's search, which finds what Lambda sets.</param>
+public sealed class AwsClients(string region, TimeSpan sendTimeout, HttpClientFactory? httpClients = null, AWSCredentials? credentials = null) : IDisposable
 {
     // DynamoDB answers in milliseconds; what takes longer than this is lost and worth a retry.
     private static readonly TimeSpan DynamoDbTimeout = TimeSpan.FromSeconds(5);
@@ -25,7 +26,7 @@ public sealed class AwsClients(string region, TimeSpan sendTimeout, HttpClientFa
     private const int RemoteQueueRetries = 1;
 
     private readonly ConcurrentDictionary<string, Lazy<IAmazonSQS>> _queues = new(StringComparer.Ordinal);
-    private readonly Lazy<IAmazonDynamoDB> _dynamoDb = new(() => MakeDynamoDb(region, httpClients));
+    private readonly Lazy<IAmazonDynamoDB> _dynamoDb = new(() => MakeDynamoDb(region, httpClients, credentials));
 
     /// <summary>DynamoDB in this region.</summary>
     public IAmazonDynamoDB DynamoDb => _dynamoDb.Value;
@@ -48,11 +49,11 @@ public sealed class AwsClients(string region, TimeSpan sendTimeout, HttpClientFa
         }
     }
 
-    private static AmazonDynamoDBClient MakeDynamoDb(string region, HttpClientFactory? httpClients)
+    private static AmazonDynamoDBClient MakeDynamoDb(string region, HttpClientFactory? httpClients, AWSCredentials? credentials)
     {
         var config = new AmazonDynamoDBConfig { Timeout = DynamoDbTimeout, MaxErrorRetry = DynamoDbRetries };
         Set(config, region, httpClients);
-        return new AmazonDynamoDBClient(config);
+        return credentials is null ? new AmazonDynamoDBClient(config) : new AmazonDynamoDBClient(credentials, config);
     }
 
     private AmazonSQSClient MakeSqs(string target, bool isLocal)
@@ -63,7 +64,7 @@ public sealed class AwsClients(string region, TimeSpan sendTimeout, HttpClientFa
             MaxErrorRetry = isLocal ? LocalQueueRetries : RemoteQueueRetries,
         };
         Set(config, target, httpClients);
-        return new AmazonSQSClient(config);
+        return credentials is null ? new AmazonSQSClient(config) : new AmazonSQSClient(credentials, config);
     }
 
     private static void Set(ClientConfig config, string region, HttpClientFactory? httpClients)
