@@ -20,7 +20,7 @@ public sealed class MemoryQueues : IQueueSender
     public Func<QueueAddress, OutgoingMessage, SendOutcome?>? Answer { get; set; }
 
     /// <summary>What a call waits for before it is answered; null for nothing.</summary>
-    public Func<QueueAddress, Task?>? Hold { get; set; }
+    public Func<QueueAddress, Task>? Hold { get; set; }
 
     /// <summary>What a queue has confirmed.</summary>
     public IReadOnlyList<OutgoingMessage> this[QueueAddress queue] => _sent.TryGetValue(queue, out var sent) ? sent : [];
@@ -33,9 +33,9 @@ public sealed class MemoryQueues : IQueueSender
         QueueAddress queue, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken)
     {
         CallCount++;
-        if (Hold?.Invoke(queue) is { } hold)
+        if (Hold is not null)
         {
-            await hold.WaitAsync(cancellationToken);
+            await Hold(queue).WaitAsync(cancellationToken);
         }
 
         var outcomes = new SendOutcome[messages.Count];
