@@ -27,7 +27,7 @@ public class EnvelopePackerTests
                 Assert.All(read, e => Assert.Equal((Make.There, 2, 1_234_567L, null), (e.Origin, e.Hops, e.SentMs, e.Target)));
                 Assert.All(read, e => Assert.Empty(e.Malformed));
             },
-            iter: 1_000);
+            iter: 400);
 
     [Fact]
     public void Packing_keeps_order_loses_nothing_and_never_exceeds_a_limit() =>
@@ -47,7 +47,7 @@ public class EnvelopePackerTests
                 Assert.All(packed, p => Assert.True(p.Json.Length <= (p.ChangeCount > 1 ? EnvelopePacker.FillBytes : EnvelopePacker.MaxBytes)));
                 Assert.All(packed, p => Assert.True(Xml.Allows(p.Json.Span)));
             },
-            iter: 100);
+            iter: 30);
 
     [Fact]
     public void No_two_neighbours_would_have_fitted_into_one_envelope() =>

@@ -157,7 +157,7 @@ public class EnvelopeReaderTests
                     Assert.NotEmpty(e.Message);
                 }
             },
-            iter: 5_000);
+            iter: 1_500);
 
     [Fact]
     public void One_reader_reads_many_envelopes_with_different_entities()
