@@ -26,7 +26,15 @@ internal static class BoundedConcurrency
             int index;
             while ((index = Interlocked.Increment(ref next) - 1) < count)
             {
-                await work(index);
+                try
+                {
+                    await work(index);
+                }
+                catch
+                {
+                    Volatile.Write(ref next, count);
+                    throw;
+                }
             }
         }
     }

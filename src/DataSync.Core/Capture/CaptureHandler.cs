@@ -104,7 +104,18 @@ public sealed class CaptureHandler(SyncOptions options, ILedger ledger, IItemSto
         }
     }
 
-    private static bool IsLocalWrite(StreamRecord record) => EchoRule.EchoVersion(record.Old, record.New) is null;
+    // A record that cannot be read ends the run: it becomes a dead letter by itself, not in place of its predecessor.
+    private static bool IsLocalWrite(StreamRecord record)
+    {
+        try
+        {
+            return EchoRule.EchoVersion(record.Old, record.New) is null;
+        }
+        catch (MalformedItemException)
+        {
+            return false;
+        }
+    }
 
     private async ValueTask SequenceAsync(
         StreamRecord first, StreamRecord last, int record, List<Outgoing> outgoing, CaptureReport report, CancellationToken cancellationToken)

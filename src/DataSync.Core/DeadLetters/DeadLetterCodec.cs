@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using DataSync.Core.Items;
@@ -46,7 +47,7 @@ public static class DeadLetterCodec
         else if (!letter.Payload.IsEmpty)
         {
             writer.WritePropertyName(letter.IsRecord ? "record" : "envelope");
-            writer.WriteRawValue(letter.Payload.Span, skipInputValidation: true);
+            writer.WriteRawValue(ToAllowed(letter.Payload.Span), skipInputValidation: true);
         }
 
         writer.WriteEndObject();
@@ -66,6 +67,18 @@ public static class DeadLetterCodec
         {
             throw new MalformedItemException("The dead letter is not JSON of the expected shape: " + e.Message, e);
         }
+    }
+
+    // JSON lets two characters stand as they are that SQS refuses. They occur in strings only, where they can be escaped.
+    private static ReadOnlySpan<byte> ToAllowed(ReadOnlySpan<byte> json)
+    {
+        if (json.IndexOf("\uFFFE"u8) < 0 && json.IndexOf("\uFFFF"u8) < 0)
+        {
+            return json;
+        }
+
+        var text = Encoding.UTF8.GetString(json);
+        return Encoding.UTF8.GetBytes(text.Replace("\uFFFE", "\\ufffe", StringComparison.Ordinal).Replace("\uFFFF", "\\uffff", StringComparison.Ordinal));
     }
 
     private static DeadLetter Read(ReadOnlyMemory<byte> json)

@@ -85,7 +85,13 @@ public static class EnvelopePacker
     private static bool TryClose(ReadOnlySpan<byte> open, out ReadOnlyMemory<byte> json)
     {
         var plain = Close(open, 0, 1).Json;
-        var compressed = Compress(plain.Span);
+        var compressed = Compress(plain.Span, CompressionLevel.Fastest);
+        if (Math.Min(plain.Length, compressed.Length) > MaxBytes)
+        {
+            // Escaped control characters make six bytes of one; what looks for better matches still gets them in.
+            compressed = Compress(plain.Span, CompressionLevel.Optimal);
+        }
+
         var pays = Units(compressed.Length) < Units(plain.Length);
         json = pays ? compressed : plain;
         return json.Length <= MaxBytes;
@@ -93,10 +99,10 @@ public static class EnvelopePacker
 
     private static int Units(int bytes) => (bytes + BillingUnitBytes - 1) / BillingUnitBytes;
 
-    private static byte[] Compress(ReadOnlySpan<byte> plain)
+    private static byte[] Compress(ReadOnlySpan<byte> plain, CompressionLevel level)
     {
         using var zipped = new MemoryStream();
-        using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
+        using (var gzip = new GZipStream(zipped, level, leaveOpen: true))
         {
             gzip.Write(plain);
         }

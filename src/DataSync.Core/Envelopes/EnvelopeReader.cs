@@ -12,6 +12,11 @@ public sealed class EnvelopeReader
     /// <summary>The most that a compressed envelope may unpack to, in bytes: several times the largest item in JSON.</summary>
     public const int MaxUnpackedBytes = 16 * 1024 * 1024;
 
+    private const int MaxEntityLength = 255;
+
+    private static readonly SearchValues<char> EntityCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_");
+
     private static readonly SearchValues<char> RegionCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
     private readonly CanonicalJson _canonical = new();
@@ -26,7 +31,15 @@ public sealed class EnvelopeReader
         try
         {
             var parsed = ReadObject(json);
-            return parsed.Zipped is null ? parsed.Envelope : ReadObject(Unzip(parsed.Zipped)).Envelope with { Target = parsed.Envelope.Target };
+            if (parsed.Zipped is null)
+            {
+                return parsed.Envelope;
+            }
+
+            var inner = ReadObject(Unzip(parsed.Zipped));
+            return inner.Zipped is null
+                ? inner.Envelope with { Target = parsed.Envelope.Target }
+                : throw new MalformedItemException("The message is not an envelope: it is compressed twice.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or InvalidDataException)
         {
@@ -74,7 +87,7 @@ public sealed class EnvelopeReader
             throw new MalformedItemException("The message is not an envelope: 'origin' or 'changes' is missing.");
         }
 
-        if (zipped is null && origin.AsSpan().ContainsAnyExcept(RegionCharacters))
+        if (zipped is null && (origin!.Length > ItemVersion.MaxRegionLength || origin.AsSpan().ContainsAnyExcept(RegionCharacters)))
         {
             throw new MalformedItemException("The message is not an envelope: 'origin' is not the name of a region.");
         }
@@ -167,8 +180,19 @@ public sealed class EnvelopeReader
         return new ItemImage(_canonical.Written.ToArray());
     }
 
-    private static string ReadEntity(ref Utf8JsonReader reader, string? known) =>
-        known is not null && reader.ValueTextEquals(known) ? known : reader.GetString() ?? "";
+    // An entity is written back as it is, so it must be one that needs no escaping.
+    private static string ReadEntity(ref Utf8JsonReader reader, string? known)
+    {
+        if (known is not null && reader.ValueTextEquals(known))
+        {
+            return known;
+        }
+
+        var entity = reader.GetString() ?? "";
+        return entity.Length <= MaxEntityLength && !entity.AsSpan().ContainsAnyExcept(EntityCharacters)
+            ? entity
+            : throw new MalformedItemException($"An entity is 1 to {MaxEntityLength} letters, digits, dots, dashes or underscores.");
+    }
 
     private static ItemVersion ReadVersion(ref Utf8JsonReader reader)
     {

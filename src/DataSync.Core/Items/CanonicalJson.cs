@@ -117,7 +117,7 @@ public sealed class CanonicalJson
         {
             if (stampAttribute is not null && reader.ValueTextEquals(stampAttribute))
             {
-                stamp = ReadStampText(ref reader);
+                stamp = stamp is null ? ReadStampText(ref reader) : throw new MalformedItemException("The stamp attribute occurs twice.");
                 continue;
             }
 
@@ -223,7 +223,7 @@ public sealed class CanonicalJson
             {
                 CanonicalNumber.Write(text, _out);
             }
-            else if (Base64.IsValid(text))
+            else if (Base64.IsValid(text) && !text.ContainsAny(" \t\r\n"u8)) // white space is "valid", and would be copied into the JSON
             {
                 _out.Append(text);
             }
@@ -265,8 +265,12 @@ public sealed class CanonicalJson
         [(byte)'B', (byte)'S'] => "BS"u8,
         [(byte)'B', (byte)'O', (byte)'O', (byte)'L'] => "BOOL"u8,
         [(byte)'N', (byte)'U', (byte)'L', (byte)'L'] => "NULL"u8,
-        _ => throw new MalformedItemException($"Unknown attribute type '{Encoding.UTF8.GetString(reader.ValueSpan)}' at byte {reader.TokenStartIndex}."),
+        _ => throw UnknownType(reader.ValueSpan, reader.TokenStartIndex),
     };
+
+    // Where plain JSON was taken for DynamoDB JSON the "type" is an attribute's name, of any length.
+    private static MalformedItemException UnknownType(ReadOnlySpan<byte> type, long at) =>
+        new($"Unknown attribute type '{Encoding.UTF8.GetString(type[..Math.Min(type.Length, 8)])}' at byte {at}. An attribute value looks like {{\"S\":\"text\"}}.");
 
     private static void Require(bool condition, ref Utf8JsonReader reader)
     {

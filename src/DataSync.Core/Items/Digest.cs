@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -13,6 +14,9 @@ public readonly record struct Digest(ulong High, ulong Low)
     /// <summary>Length of the text: 32 lower-case hexadecimal digits.</summary>
     public const int TextLength = 32;
 
+    // .NET's parser takes capitals and trailing NULs too: one digest, one text.
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
+
     /// <summary>The digest of canonical content.</summary>
     public static Digest Of(ReadOnlySpan<byte> canonical)
     {
@@ -26,6 +30,7 @@ public readonly record struct Digest(ulong High, ulong Low)
     {
         digest = default;
         if (text.Length != TextLength
+            || text.ContainsAnyExcept(Digits)
             || !ulong.TryParse(text[..16], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var high)
             || !ulong.TryParse(text[16..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var low))
         {

@@ -15,6 +15,9 @@ public readonly struct ItemVersion : IEquatable<ItemVersion>, IComparable<ItemVe
     /// <summary>The largest millisecond value that keeps the text's thirteen digits (the year 2286).</summary>
     public const long MaxMs = 9_999_999_999_999;
 
+    /// <summary>The longest name of a region, in characters.</summary>
+    public const int MaxRegionLength = 32;
+
     private readonly string? _region;
 
     /// <summary>Makes a version.</summary>
@@ -52,7 +55,8 @@ public readonly struct ItemVersion : IEquatable<ItemVersion>, IComparable<ItemVe
     public static bool TryParse(ReadOnlySpan<char> text, out ItemVersion version)
     {
         version = default;
-        if (text.Length < 20 || text[13] != '-' || text[19] != '-'
+        if (text.Length is < 20 or > 20 + MaxRegionLength || text[13] != '-' || text[19] != '-'
+            || text[..19].Contains('\0') // .NET's number parsers overlook trailing ones
             || !long.TryParse(text[..13], NumberStyles.None, CultureInfo.InvariantCulture, out var ms)
             || !int.TryParse(text[14..19], NumberStyles.None, CultureInfo.InvariantCulture, out var counter))
         {
