@@ -73,7 +73,6 @@ public sealed class LocalHostTests
         var letter = await ReceiveAsync(fixture, client);
 
         Assert.Equal("poison", letter.Body);
-        Assert.True(fixture.Host.Region("us-east-1").Mappings.Single(mapping => mapping.Settings is QueueMappingSettings).Counts.Failures >= 1);
     }
 
     [Fact]
@@ -118,7 +117,7 @@ public sealed class LocalHostTests
         var tables = await developer.ListTablesAsync();
 
         Assert.Equal(["items"], tables.TableNames);
-        Assert.Equal(1, fixture.Host.Faults.Counts("eu-west-1").Broken);
+        Assert.True(fixture.Host.Faults.Counts("eu-west-1").Broken >= 1);
     }
 
     [Fact]
