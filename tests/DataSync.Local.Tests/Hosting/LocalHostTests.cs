@@ -15,7 +15,7 @@ public sealed class LocalHostTests
 {
     private const string Template = """
         Parameters: { CaptureHandler: { Type: String, Default: echo } }
-        Globals: { Function: { Timeout: 1, Environment: { Variables: { STREAM: !GetAtt Items.StreamArn } } } }
+        Globals: { Function: { Timeout: 30, Environment: { Variables: { STREAM: !GetAtt Items.StreamArn } } } }
         Resources:
           Items:
             Type: AWS::DynamoDB::Table
@@ -44,7 +44,7 @@ public sealed class LocalHostTests
                     DestinationConfig: { OnFailure: { Destination: !GetAtt Dead.Arn } }
           Apply:
             Type: AWS::Serverless::Function
-            Properties: { Handler: throw, Events: { Queue: { Type: SQS, Properties: { Queue: !GetAtt Work.Arn } } } }
+            Properties: { Handler: throw, Timeout: 1, Events: { Queue: { Type: SQS, Properties: { Queue: !GetAtt Work.Arn } } } }
           Environment: { Type: AWS::Serverless::Function, Properties: { Handler: environment } }
           Pid: { Type: AWS::Serverless::Function, Properties: { Handler: pid } }
         Outputs: { Stream: { Value: !GetAtt Items.StreamArn }, WorkUrl: { Value: !Ref Work }, DeadUrl: { Value: !Ref Dead } }
