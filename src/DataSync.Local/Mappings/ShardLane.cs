@@ -6,19 +6,22 @@ namespace DataSync.Local.Mappings;
 /// <summary>One of a shard's parallel batches: takes records in order and runs a batch at a time.</summary>
 internal sealed class ShardLane(int batchSize, TimeSpan window, TimeProvider time, StreamBatchRunner runner)
 {
-    private const int MinCapacity = 1000;
+    private const int MaxWaitingReads = 16;
 
-    private readonly Channel<StreamRecord> _records = Channel.CreateBounded<StreamRecord>(
-        new BoundedChannelOptions(Math.Max(batchSize, MinCapacity)) { SingleReader = true, SingleWriter = true });
+    // A read comes in as a whole, so that what was there at the same time is one batch however threads are scheduled.
+    private readonly Channel<IReadOnlyList<StreamRecord>> _reads = Channel.CreateBounded<IReadOnlyList<StreamRecord>>(
+        new BoundedChannelOptions(MaxWaitingReads) { SingleReader = true, SingleWriter = true });
 
-    public ValueTask AddAsync(StreamRecord record, CancellationToken cancellationToken) => _records.Writer.WriteAsync(record, cancellationToken);
+    private readonly Queue<StreamRecord> _records = new();
+
+    public ValueTask AddAsync(IReadOnlyList<StreamRecord> read, CancellationToken cancellationToken) => _reads.Writer.WriteAsync(read, cancellationToken);
 
     /// <summary>No more records will come: the rest is run without waiting for the window.</summary>
-    public void Complete() => _records.Writer.Complete();
+    public void Complete() => _reads.Writer.Complete();
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (await _records.Reader.WaitToReadAsync(cancellationToken))
+        while (_records.Count > 0 || await _reads.Reader.WaitToReadAsync(cancellationToken))
         {
             var batch = await CollectAsync(cancellationToken);
             await runner.RunAsync(batch, cancellationToken);
@@ -38,7 +41,7 @@ internal sealed class ShardLane(int batchSize, TimeSpan window, TimeProvider tim
         var windowEnd = Task.Delay(window, time, ending.Token);
         while (true)
         {
-            var more = _records.Reader.WaitToReadAsync(ending.Token).AsTask();
+            var more = _reads.Reader.WaitToReadAsync(ending.Token).AsTask();
             var isOver = await Task.WhenAny(more, windowEnd) == windowEnd || !await more;
             if (isOver || Take(batch, ref bytes))
             {
@@ -56,9 +59,19 @@ internal sealed class ShardLane(int batchSize, TimeSpan window, TimeProvider tim
     {
         while (batch.Count < batchSize)
         {
-            if (!_records.Reader.TryPeek(out var next))
+            if (!_records.TryPeek(out var next))
             {
-                return false;
+                if (!_reads.Reader.TryRead(out var read))
+                {
+                    return false;
+                }
+
+                foreach (var record in read)
+                {
+                    _records.Enqueue(record);
+                }
+
+                continue;
             }
 
             if (batch.Count > 0 && bytes + next.Json.Length + 1 > EventPayload.MaxBytes)
@@ -66,7 +79,7 @@ internal sealed class ShardLane(int batchSize, TimeSpan window, TimeProvider tim
                 return true;
             }
 
-            _records.Reader.TryRead(out _);
+            _records.Dequeue();
             batch.Add(next);
             bytes += next.Json.Length + 1;
         }

@@ -149,10 +149,7 @@ public sealed class StreamMapping : IEventSourceMapping
             }
 
             position = records[^1].SequenceNumber;
-            foreach (var record in records)
-            {
-                await HandOutAsync(record, lanes, cancellationToken);
-            }
+            await HandOutAsync(records, lanes, cancellationToken);
         }
 
         foreach (var lane in lanes)
@@ -161,20 +158,40 @@ public sealed class StreamMapping : IEventSourceMapping
         }
     }
 
-    private async ValueTask HandOutAsync(StreamRecord record, ShardLane[] lanes, CancellationToken cancellationToken)
+    private async ValueTask HandOutAsync(IReadOnlyList<StreamRecord> records, ShardLane[] lanes, CancellationToken cancellationToken)
     {
-        _lifetime.Counters.Read(1);
-        if (_filters.Length > 0)
+        _lifetime.Counters.Read(records.Count);
+        var shares = new List<StreamRecord>?[lanes.Length];
+        foreach (var record in records)
         {
-            using var document = JsonDocument.Parse(record.Json);
-            if (!_filters.Any(filter => filter.Matches(document.RootElement)))
+            if (Passes(record))
+            {
+                (shares[LaneOf(record.ItemKey, lanes.Length)] ??= []).Add(record);
+            }
+            else
             {
                 _lifetime.Counters.Filtered(1);
-                return;
             }
         }
 
-        await lanes[LaneOf(record.ItemKey, lanes.Length)].AddAsync(record, cancellationToken);
+        for (var lane = 0; lane < lanes.Length; lane++)
+        {
+            if (shares[lane] is { } share)
+            {
+                await lanes[lane].AddAsync(share, cancellationToken);
+            }
+        }
+    }
+
+    private bool Passes(StreamRecord record)
+    {
+        if (_filters.Length == 0)
+        {
+            return true;
+        }
+
+        using var document = JsonDocument.Parse(record.Json);
+        return _filters.Any(filter => filter.Matches(document.RootElement));
     }
 
     /// <summary>FNV-1a: unlike the runtime's string hash it is the same in every run, so that a schedule can be repeated.</summary>
