@@ -29,8 +29,19 @@ public sealed class ItemChange
     public bool IsRemove => _new is null;
 
     /// <summary>The item before as DynamoDB JSON, or null when it did not exist. Rendered on each call.</summary>
-    public ReadOnlyMemory<byte>? OldItem() => _old is null ? null : ValueWriter.Render(_old);
+    public ReadOnlyMemory<byte>? OldItem() => Render(_old);
 
     /// <summary>The item after as DynamoDB JSON, or null when it was removed. Rendered on each call.</summary>
-    public ReadOnlyMemory<byte>? NewItem() => _new is null ? null : ValueWriter.Render(_new);
+    public ReadOnlyMemory<byte>? NewItem() => Render(_new);
+
+    // Spelled out: in a conditional expression null would become an empty memory, which is not the same as none.
+    private static ReadOnlyMemory<byte>? Render(MapValue? item)
+    {
+        if (item is null)
+        {
+            return null;
+        }
+
+        return ValueWriter.Render(item);
+    }
 }
