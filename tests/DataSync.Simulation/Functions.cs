@@ -80,7 +80,7 @@ internal sealed class Functions(World world)
         for (var i = shard.Checkpoint; i < shard.Checkpoint + count; i++)
         {
             var record = shard.Records[i];
-            if (record.IsByService && EchoRule.EchoVersion(record.Record.Old, record.Record.New) is null)
+            if (record.MustBeToldApart && EchoRule.EchoVersion(record.Record.Old, record.Record.New) is null)
             {
                 world.Promises.Mistaken(region, world.IndexOf(record.Record.Key));
             }

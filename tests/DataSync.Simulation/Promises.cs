@@ -53,7 +53,7 @@ internal sealed class Promises(World world)
     {
         var sequence = Positions.SequenceOf(row.Position);
         var record = region.Stream[sequence - 1];
-        if (record.IsByService)
+        if (record.MustBeToldApart)
         {
             Mistaken(region, key);
         }

@@ -11,11 +11,18 @@ using DataSync.Core.Versions;
 namespace DataSync.Simulation;
 
 /// <summary>One write in a region's stream, with what only the simulation knows about it.</summary>
-internal sealed class SimulatedRecord(StreamRecord record, bool isByService)
+/// <param name="record">What the stream tells.</param>
+/// <param name="isByService">True for the service's own write.</param>
+/// <param name="isUnseenRemoval">
+/// True for a removal that met an attribute added after the mark. The stream shows an item that is not as it was marked,
+/// removed by nobody knows whom: it counts as the application's delete, and nothing can tell better.
+/// </param>
+internal sealed class SimulatedRecord(StreamRecord record, bool isByService, bool isUnseenRemoval = false)
 {
     public StreamRecord Record { get; } = record;
 
-    public bool IsByService { get; } = isByService;
+    /// <summary>True when it must never be taken for the application's.</summary>
+    public bool MustBeToldApart { get; } = isByService && !isUnseenRemoval;
 
     /// <summary>The version it was given in the ledger.</summary>
     public ItemVersion Version { get; set; }
@@ -160,7 +167,7 @@ internal sealed class Region
 
         cell.Item = replacement;
         var record = new StreamRecord(_world.Keys[key], Positions.Of(Stream.Count + 1), WrittenMs(), old, replacement);
-        Append(key, new SimulatedRecord(record, isByService));
+        Append(key, new SimulatedRecord(record, isByService, isUnseen && replacement is null));
         if (!isByService)
         {
             cell.NewestLocal = Stream.Count;
