@@ -40,7 +40,7 @@ internal static class PlantedCompiler
     {
         var planted = CSharpSyntaxTree.ParseText(Sources[bug.File].Replace(bug.Piece, bug.Instead, StringComparison.Ordinal), Parsing, bug.File);
         var trees = Trees.Where(t => t.Key != bug.File).Select(t => t.Value);
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable);
+        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Disable);
         var compilation = CSharpCompilation.Create("Planted", [.. trees, planted, CSharpSyntaxTree.ParseText(GlobalUsings, Parsing)], References, options);
         using var image = new MemoryStream();
         var result = compilation.Emit(image);

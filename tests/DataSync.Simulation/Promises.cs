@@ -93,13 +93,13 @@ internal sealed class Promises(World world)
     /// <summary>Called when nothing is left to do.</summary>
     public void CheckQuiet()
     {
+        CheckDeadLetters(); // first: a change given up on is why regions differ
         for (var key = 0; key < world.Scenario.Items; key++)
         {
             CheckContent(key);
             CheckUntouched(key);
         }
 
-        CheckDeadLetters();
         CheckReports();
     }
 
