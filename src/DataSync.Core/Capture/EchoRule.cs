@@ -28,7 +28,10 @@ public static class EchoRule
         }
 
         var isPutBack = old?.Stamp is { } oldStamp && oldStamp.Version > stamp.Version;
-        var isMarkedByHand = stamp.Deleting && (old is null || old.Content.Digest != @new.Content.Digest);
+
+        // A mark never changes what it can see. Attributes that the application added between read and mark are not seen,
+        // and so not carried over: the mark then shows a part of what was there, and settling brings the whole back.
+        var isMarkedByHand = stamp.Deleting && (old is null || !old.Content.Includes(@new.Content));
         return isPutBack || isMarkedByHand ? null : stamp.Version;
     }
 }

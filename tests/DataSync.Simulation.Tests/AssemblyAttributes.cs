@@ -1,0 +1,2 @@
+// Each test uses all processors by itself.
+[assembly: Xunit.CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,3 @@
+using DataSync.Simulation;
+
+return CommandLine.Run(args, Console.Out);
