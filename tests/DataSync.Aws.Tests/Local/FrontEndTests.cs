@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using DataSync.Aws.Tests.Contract.Sqs;
 using DataSync.Aws.Tests.Support;
 using DataSync.LocalAws;
 using DataSync.LocalAws.Protocol;
@@ -20,7 +21,7 @@ public sealed class FrontEndTests : IAsyncLifetime
 
     public FrontEndTests()
     {
-        _cloud = LocalCloud.Create(new LocalCloudOptions { Time = _time });
+        _cloud = LocalSqsServer.NewCloud(_time);
         _cloud.Register("dynamodb", _echo);
     }
 

@@ -2,6 +2,7 @@ using Amazon.SQS;
 using DataSync.Aws.Tests.Support;
 using DataSync.LocalAws;
 using DataSync.LocalAws.Http;
+using DataSync.LocalAws.Sqs;
 
 namespace DataSync.Aws.Tests.Contract.Sqs;
 
@@ -26,14 +27,22 @@ public sealed class LocalSqsServer : ISqsServer
     public static LocalSqsServer InProcess()
     {
         var time = new SignallingTimeProvider();
-        return new LocalSqsServer(endpoint: null, LocalCloud.Create(new LocalCloudOptions { Time = time }), time);
+        return new LocalSqsServer(endpoint: null, NewCloud(time), time);
     }
 
     public static async Task<LocalSqsServer> OverHttpAsync()
     {
         var time = new SignallingTimeProvider();
-        var cloud = LocalCloud.Create(new LocalCloudOptions { Time = time });
+        var cloud = NewCloud(time);
         return new LocalSqsServer(await cloud.ListenAsync(), cloud, time);
+    }
+
+    /// <summary>A cloud of SQS alone: timers of other services would pass for waiting receives.</summary>
+    public static LocalCloud NewCloud(TimeProvider time)
+    {
+        var cloud = new LocalCloud(new LocalCloudOptions { Time = time });
+        cloud.Register("sqs", new SqsService(cloud.Time, cloud.AccountId));
+        return cloud;
     }
 
     public IAmazonSQS Client(string region)
