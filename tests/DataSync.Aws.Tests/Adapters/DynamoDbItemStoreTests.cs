@@ -3,6 +3,7 @@ using DataSync.Core.DeadLetters;
 using DataSync.Core.Items;
 using DataSync.Core.Ports;
 using DataSync.Core.Versions;
+using Xunit;
 
 namespace DataSync.Aws.Tests.Adapters;
 

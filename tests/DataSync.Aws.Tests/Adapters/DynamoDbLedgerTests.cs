@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2.Model;
 using DataSync.Core.Items;
 using DataSync.Core.Ledger;
 using DataSync.Core.Versions;
+using Xunit;
 
 namespace DataSync.Aws.Tests.Adapters;
 
