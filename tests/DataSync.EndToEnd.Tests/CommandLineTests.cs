@@ -65,7 +65,7 @@ public sealed class CommandLineTests(RunningRegions regions, ITestOutputHelper o
     private static async Task<(int ExitCode, string Text)> RunAsync(string program, IEnumerable<string> arguments)
     {
         var isManaged = program.EndsWith(".dll", StringComparison.Ordinal);
-        var start = new ProcessStartInfo(isManaged ? "dotnet" : program) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.Root };
+        var start = new ProcessStartInfo(isManaged ? "dotnet" : program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Repository.Root };
         start.Environment["AWS_ACCESS_KEY_ID"] = "test";
         start.Environment["AWS_SECRET_ACCESS_KEY"] = "test";
         foreach (var argument in isManaged ? arguments.Prepend(program) : arguments)

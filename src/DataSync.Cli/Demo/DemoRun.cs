@@ -101,7 +101,15 @@ internal static class DemoRun
             problems.Add("messages or records were still under way when patience ran out");
         }
 
-        AnsiConsole.Write(LiveView.Table(session));
+        if (Console.IsOutputRedirected)
+        {
+            statuses.ForEach(Console.WriteLine);
+        }
+        else
+        {
+            AnsiConsole.Write(LiveView.Table(session));
+        }
+
         if (problems.Count == 0)
         {
             Console.WriteLine($"All {contents.Count} regions hold the same {contents[0].Items.Count} items, byte for byte, and no increment of {applications.Sum(a => a.ExpectedCounters.Sum(c => c.Value))} was lost.");
