@@ -123,10 +123,32 @@ public sealed class LocalHost : IAsyncDisposable
             _regions.Add(new LocalRegion(stack.Region, stack, pools, [.. stack.Mappings.Select(settings => mappings.Make(stack, settings, pools[settings.FunctionName]))]));
         }
 
+        if (_options.WarmUp)
+        {
+            await WarmUpAsync(cancellationToken);
+        }
+
         // Started last of all: a function of one region may call any other from its first event on.
         foreach (var mapping in _regions.SelectMany(region => region.Mappings))
         {
             mapping.Start();
         }
+    }
+
+    // As many at a time as there are cores: more would only make each of them slower.
+    private async Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        var pools = _regions.SelectMany(region => region.Mappings
+            .Where(mapping => mapping is not ScheduleMapping)
+            .Select(mapping => region.Functions[mapping.Settings.FunctionName])
+            .Distinct());
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(pools, parallel, async (pool, _) =>
+        {
+            if (await pool.WarmUpAsync() is { } reason)
+            {
+                throw new LocalHostException($"{pool.Function.Name} in {pool.Function.Region} can't start: {reason}");
+            }
+        });
     }
 }

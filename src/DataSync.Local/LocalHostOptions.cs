@@ -40,4 +40,7 @@ public sealed record LocalHostOptions
 
     /// <summary>A folder for buckets, or null to keep their objects in memory.</summary>
     public string? ObjectFolder { get; init; }
+
+    /// <summary>Whether every function that reads a stream or a queue starts a process before the first event: a function that cannot start is then an error of the start.</summary>
+    public bool WarmUp { get; init; } = true;
 }

@@ -9,7 +9,8 @@ internal static class Convergence
 {
     private const int MaxDifferencesShown = 20;
     private const int MaxContentShown = 300;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(75);
+    // Longer than a visibility timeout: a batch whose function was killed comes back after it.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 

@@ -10,6 +10,9 @@ internal sealed class FunctionStarter(LocalHostOptions options, RuntimeApiServer
     /// <summary>Environments beyond the mappings' share, for invocations by hand.</summary>
     private const int SpareEnvironments = 2;
 
+    // Lambda allows ten seconds. Here a dozen processes may start at once on a machine that has other things to do.
+    private static readonly TimeSpan InitTimeout = TimeSpan.FromMinutes(1);
+
     public FunctionPool Add(string region, LocalFunction function)
     {
         var isManaged = options.FunctionPath.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
@@ -32,6 +35,7 @@ internal sealed class FunctionStarter(LocalHostOptions options, RuntimeApiServer
             Environment = environment,
             MemorySizeMb = function.MemorySizeMb,
             Timeout = function.Timeout,
+            InitTimeout = InitTimeout,
             MaxConcurrency = function.ReservedConcurrency ?? options.ConcurrencyCap + SpareEnvironments,
             AccountId = options.AccountId,
         });
