@@ -21,7 +21,7 @@ internal static class UsageText
               aws dynamodb scan     --region {regions[^1].Name} --table-name {session.TableName}
 
             Dead letters go back with: aws lambda invoke --endpoint-url {session.Host.LambdaEndpoint.ToString().TrimEnd('/')} --region {regions[0].Name} \
-              --function-name {regions[0].Function("RedriveFunction")?.Function.Name} --cli-binary-format raw-in-base64-out --payload {Quote("""{"queue":"changes"}""")} out.json
+              --function-name {regions[0].Function("RedriveFunction")?.Function.Name} --payload fileb://events/redrive.json out.json
             With an SDK: set AuthenticationRegion to the region meant, or an endpoint override makes one region of all.
             Each region's functions sign with their own access key ({RegionFaults.AccessKeyId(regions[0].Name)}, ...): that is how a cut between regions is told from a call within one.
             """);
@@ -36,6 +36,4 @@ internal static class UsageText
         var attributes = new[] { table.PartitionKey, table.SortKey }.OfType<LocalKey>().Select(k => $"\"{k.Name}\":{{\"{k.Type}\":\"{(k.Type == "N" ? "1" : k.Type == "B" ? "YQ==" : "order#1")}\"}}");
         return "{" + string.Join(",", attributes) + ",\"total\":{\"N\":\"12.5\"}}";
     }
-
-    private static string Quote(string json) => "'" + json + "'";
 }
