@@ -34,7 +34,7 @@ Task<bool> Initialize()
             $"_HANDLER is '{handler}'; it must be CaptureItems, Apply, Forward, Redrive or Heartbeat. template.yaml sets it as the function's Handler.");
     }
 
-    parts = new Composition(FunctionSettings.Read(Environment.GetEnvironmentVariable), TimeProvider.System, Console.Out);
+    parts = new Composition(FunctionSettings.Read(Environment.GetEnvironmentVariable), TimeProvider.System, new LineOutput(Console.OpenStandardOutput()));
     return Task.FromResult(true);
 }
 

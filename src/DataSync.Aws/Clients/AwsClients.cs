@@ -25,6 +25,9 @@ public sealed class AwsClients(string region, TimeSpan sendTimeout, HttpClientFa
     // Another region that is down is found out quickly: its envelopes are parked, nothing is gained by waiting.
     private const int RemoteQueueRetries = 1;
 
+    // A connection that went away while a function was frozen is worth one more try; the SDK would make ten, beside its retries.
+    private const int StaleConnectionRetries = 1;
+
     private readonly ConcurrentDictionary<string, Lazy<IAmazonSQS>> _queues = new(StringComparer.Ordinal);
     private readonly Lazy<IAmazonDynamoDB> _dynamoDb = new(() => MakeDynamoDb(region, httpClients, credentials));
 
@@ -74,5 +77,6 @@ public sealed class AwsClients(string region, TimeSpan sendTimeout, HttpClientFa
         config.RetryMode = RequestRetryMode.Standard;
         config.HttpClientFactory = httpClients;
         config.ThrottleRetries = false;
+        config.MaxStaleConnectionRetries = StaleConnectionRetries;
     }
 }

@@ -22,6 +22,14 @@ public sealed class SqsQueueSender(Func<string?, IAmazonSQS> clientOf, QueueUrls
         var url = urls.Of(queue);
         for (var first = 0; first < messages.Count;)
         {
+            if (messages[first].Body.Length > MaxBatchBytes)
+            {
+                // SQS would refuse the whole request, which looks like a queue that cannot be reached.
+                outcomes[first] = SendOutcome.Refused($"The message has {messages[first].Body.Length} bytes; SQS takes {MaxBatchBytes}.");
+                first++;
+                continue;
+            }
+
             var count = CountThatFit(messages, first);
             var error = await SendBatchAsync(client, url, messages, first, count, outcomes, cancellationToken);
             first += count;

@@ -163,7 +163,20 @@ public sealed class CaptureHandler(SyncOptions options, ILedger ledger, IItemSto
 
     private async ValueTask<bool> SendLetterAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
-        var message = new OutgoingMessage(DeadLetterCodec.Encode(letter), TimeSpan.Zero);
+        var body = DeadLetterCodec.Encode(letter);
+        if (body.Length > EnvelopePacker.MaxBytes)
+        {
+            // Two images of 400 KB can be more than a message takes. The letter goes without them: a record that no queue
+            // ever takes would block its shard.
+            body = DeadLetterCodec.Encode(letter with
+            {
+                Payload = default,
+                Body = null,
+                Detail = $"{letter.Detail} The record is too large for this letter. Look the item up in {options.Region}'s table, and write it again when the cause is removed.",
+            });
+        }
+
+        var message = new OutgoingMessage(body, TimeSpan.Zero);
         var outcomes = await queues.SendAsync(new QueueAddress(QueueKind.CaptureDeadLetters), [message], cancellationToken);
         return outcomes[0].IsSent;
     }

@@ -85,12 +85,14 @@ public static class DeadLetterCodec
     {
         var reader = new Utf8JsonReader(json.Span, CanonicalJson.ReaderOptions);
         var format = 0;
+        var hasReason = false;
         var letter = new DeadLetter { Reason = default, Detail = "", Region = "", Function = "", RequestId = "", AttemptCount = 0 };
         Require(reader.Read() && reader.TokenType == JsonTokenType.StartObject);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString();
             reader.Read();
+            hasReason |= name == "reason";
             switch (name)
             {
                 case "format": format = reader.GetInt32(); break;
@@ -109,7 +111,8 @@ public static class DeadLetterCodec
             }
         }
 
-        Require(format == Format);
+        // An envelope that the queue service itself gave up on has a format as well, but no reason.
+        Require(format == Format && hasReason);
         return letter;
     }
 
@@ -124,7 +127,7 @@ public static class DeadLetterCodec
     {
         if (!condition)
         {
-            throw new MalformedItemException($"The dead letter is not a JSON object with \"format\":{Format}.");
+            throw new MalformedItemException($"The dead letter is not a JSON object with \"format\":{Format} and a reason.");
         }
     }
 }

@@ -56,7 +56,7 @@ public sealed class CaptureItemsFunction(SyncOptions settings, CaptureHandler ha
         string? unburied = null;
         foreach (var record in malformed)
         {
-            if (await handler.BuryAsync(record.Json, record.Error, scope, cancellationToken))
+            if (await handler.BuryAsync(record.Json, record.Detail, scope, cancellationToken))
             {
                 log.RecordBuried(record.Error);
                 continue;

@@ -11,6 +11,9 @@ namespace DataSync.Functions.CaptureItems;
 /// </summary>
 public sealed class StreamEventReader(string entity, string stampAttribute)
 {
+    // A version's time has 13 digits of milliseconds: until the year 2286.
+    private const double EndOfTimeSeconds = 10_000_000_000;
+
     private readonly CanonicalJson _canonical = new();
     private string _streamArn = "";
     private string _streamLabel = "";
@@ -49,7 +52,17 @@ public sealed class StreamEventReader(string entity, string stampAttribute)
 
     /// <summary>Reads one record, such as a dead letter holds.</summary>
     /// <exception cref="MalformedItemException">It is not a stream record.</exception>
-    public StreamRecord ReadRecord(ReadOnlyMemory<byte> json) => Parse(json, new RawRecord());
+    public StreamRecord ReadRecord(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return Parse(json, new RawRecord());
+        }
+        catch (Exception e) when (IsMalformed(e))
+        {
+            throw new MalformedItemException("It is not a stream record: " + e.Message, e);
+        }
+    }
 
     private void ReadInto(StreamBatch batch, ReadOnlyMemory<byte> json)
     {
@@ -60,11 +73,13 @@ public sealed class StreamEventReader(string entity, string stampAttribute)
             batch.Records.Add(record);
             batch.SequenceNumbers.Add(raw.SequenceNumber!);
         }
-        catch (Exception e) when (e is MalformedItemException or FormatException or InvalidOperationException or JsonException)
+        catch (Exception e) when (IsMalformed(e))
         {
-            batch.Malformed.Add(new MalformedRecord(json, raw.SequenceNumber, e.Message));
+            batch.Malformed.Add(new MalformedRecord(json, raw.SequenceNumber, e.Message) { Keys = raw.Keys });
         }
     }
+
+    private static bool IsMalformed(Exception e) => e is MalformedItemException or FormatException or InvalidOperationException or JsonException;
 
     private sealed class RawRecord
     {
@@ -86,7 +101,7 @@ public sealed class StreamEventReader(string entity, string stampAttribute)
         Collect(json, raw);
         Require(raw.StreamArn is not null, "eventSourceARN");
         Require(raw.SequenceNumber is not null, "dynamodb.SequenceNumber");
-        Require(raw.CreatedSeconds >= 0, "dynamodb.ApproximateCreationDateTime");
+        Require(raw.CreatedSeconds is >= 0 and < EndOfTimeSeconds, "a point in time in dynamodb.ApproximateCreationDateTime");
         Require(!raw.Keys.IsEmpty, "dynamodb.Keys");
         if (raw.NewImage.IsEmpty && raw.OldImage.IsEmpty)
         {

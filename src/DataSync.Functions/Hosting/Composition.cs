@@ -34,11 +34,13 @@ public sealed class Composition : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="output">Where log lines and metrics go: standard output on Lambda.</param>
     /// <param name="httpClients">Makes the SDK's HTTP clients; null for its own.</param>
-    public Composition(FunctionSettings settings, TimeProvider time, TextWriter output, HttpClientFactory? httpClients = null)
+    /// <param name="credentials">Who calls AWS; null for the SDK's search, which finds what Lambda sets.</param>
+    public Composition(
+        FunctionSettings settings, TimeProvider time, TextWriter output, HttpClientFactory? httpClients = null, AWSCredentials? credentials = null)
     {
         _settings = settings;
         _time = time;
-        _clients = new AwsClients(settings.Sync.Region, settings.SendTimeout, httpClients);
+        _clients = new AwsClients(settings.Sync.Region, settings.SendTimeout, httpClients, credentials);
         _queues = new SqsQueueSender(_clients.Sqs, settings.Queues);
         _ledger = new DynamoDbLedger(_clients.DynamoDb, settings.LedgerName, settings.TombstoneRetention, time);
         _items = new DynamoDbItemStore(_clients.DynamoDb, settings.TableName, settings.Sync.StampAttribute);

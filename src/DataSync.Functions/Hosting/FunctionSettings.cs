@@ -67,7 +67,12 @@ public sealed record FunctionSettings
         };
         if (options.Region.Length > 0 && options.Regions.Count > 0)
         {
-            reader.Try(() => options.Check());
+            reader.Try(
+                () => options.Check(),
+                ("Region", Prefix + "REGIONS"),
+                ("Entity", Prefix + "ENTITY"),
+                ("StampAttribute", Prefix + "STAMP_ATTRIBUTE"),
+                ("BaselineAfter", Prefix + "BASELINE_AFTER_SECONDS"));
         }
 
         return options;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
@@ -8,6 +9,9 @@ namespace DataSync.Functions.Hosting;
 /// <summary>Writes log entries as one JSON object a line, with the event's name and fields. Never an item's content.</summary>
 public sealed class JsonLogger(TextWriter output, LogLevel minimum, string region, TimeProvider time) : ILogger
 {
+    // Lines are read by people too, and never end up in a page: quotes and letters of all languages stand as they are.
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <inheritdoc/>
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -24,7 +28,7 @@ public sealed class JsonLogger(TextWriter output, LogLevel minimum, string regio
         }
 
         var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
         {
             writer.WriteStartObject();
             writer.WriteString("timestamp", time.GetUtcNow());

@@ -75,7 +75,8 @@ internal sealed class SettingReader(Func<string, string?> read)
         return url;
     }
 
-    public void Try(Action check)
+    /// <summary>Runs a check of Core's, which knows settings by names of its own; <paramref name="variables"/> gives the variable for how a message begins.</summary>
+    public void Try(Action check, params ReadOnlySpan<(string Beginning, string Variable)> variables)
     {
         try
         {
@@ -83,6 +84,15 @@ internal sealed class SettingReader(Func<string, string?> read)
         }
         catch (ArgumentException e)
         {
+            foreach (var (beginning, variable) in variables)
+            {
+                if (e.Message.StartsWith(beginning, StringComparison.Ordinal))
+                {
+                    Report($"{variable} is '{read(variable)}': {e.Message}");
+                    return;
+                }
+            }
+
             Report(e.Message);
         }
     }

@@ -1,0 +1,20 @@
+namespace DataSync.Functions.Tests.Support;
+
+/// <summary>The environment variables that a function needs.</summary>
+internal static class Variables
+{
+    public static Dictionary<string, string> Of(string region, params string[] regions) => new(StringComparer.Ordinal)
+    {
+        ["AWS_REGION"] = region,
+        ["DATASYNC_REGIONS"] = string.Join(',', regions),
+        ["DATASYNC_ENTITY"] = "items",
+        ["DATASYNC_TABLE"] = LocalRegion.Table,
+        ["DATASYNC_LEDGER"] = LocalRegion.Ledger,
+        ["DATASYNC_CHANGES_QUEUE_URL"] = $"https://sqs.{region}.amazonaws.com/000000000000/{LocalRegion.Changes}",
+        ["DATASYNC_CHANGES_QUEUE_URL_TEMPLATE"] = $"https://sqs.{{region}}.amazonaws.com/000000000000/{LocalRegion.Changes}",
+        ["DATASYNC_CHANGES_DLQ_URL"] = $"https://sqs.{region}.amazonaws.com/000000000000/{LocalRegion.ChangesDlq}",
+        ["DATASYNC_PARKED_QUEUE_URL"] = $"https://sqs.{region}.amazonaws.com/000000000000/{LocalRegion.Parked}",
+        ["DATASYNC_PARKED_DLQ_URL"] = $"https://sqs.{region}.amazonaws.com/000000000000/{LocalRegion.ParkedDlq}",
+        ["DATASYNC_CAPTURE_DLQ_URL"] = $"https://sqs.{region}.amazonaws.com/000000000000/{LocalRegion.CaptureDlq}",
+    };
+}
