@@ -60,7 +60,7 @@ public sealed class Settler(ILedger ledger, IItemStore items)
             }
         }
 
-        throw new StoreException($"The item {key.Json} of {key.Entity} changed {MaxTries} times while an overwritten version was brought back.");
+        throw new StoreException($"An item of {key.Entity} changed {MaxTries} times while an overwritten version was brought back.");
     }
 
     private static bool IsOlderThanDelete(StoredItem? item, ItemVersion deleted) =>

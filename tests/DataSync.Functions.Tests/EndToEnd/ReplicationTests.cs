@@ -90,6 +90,50 @@ public sealed class ReplicationTests
     }
 
     [Fact]
+    public async Task A_newer_local_write_that_was_overwritten_is_brought_back()
+    {
+        await using var regions = await LocalRegions.TwoAsync();
+        await regions.A.OverwriteAsync("a");
+
+        await regions.SettleAsync();
+
+        Assert.Equal("""{"n":{"N":"1"},"pk":{"S":"a"}}""", Text(await regions.A.ReadAsync("a")));
+        Assert.Equal("""{"n":{"N":"1"},"pk":{"S":"a"}}""", Text(await regions.B.ReadAsync("a")));
+        Assert.Contains(regions.A.OutputLines, l => l.TryGetProperty("Settled", out var count) && count.GetInt32() == 1);
+    }
+
+    [Fact]
+    public async Task What_an_invocation_has_no_time_for_comes_again()
+    {
+        await using var regions = await LocalRegions.TwoAsync();
+        await regions.A.PutAsync("""{"pk":{"S":"a"},"n":{"N":"1"}}""");
+        regions.Traffic.Fault = call =>
+        {
+            if (call.Operation is "UpdateItem" or "GetItem")
+            {
+                regions.Time.Advance(TimeSpan.FromSeconds(30));
+            }
+
+            return null;
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => regions.A.CaptureAsync());
+        regions.Traffic.Fault = null;
+        await regions.A.CaptureAsync();
+        regions.Traffic.Fault = call =>
+        {
+            regions.Time.Advance(TimeSpan.FromSeconds(call.Operation == "GetItem" ? 30 : 0));
+            return null;
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => regions.B.ApplyAsync());
+        regions.Traffic.Fault = null;
+        regions.Time.Advance(TimeSpan.FromMinutes(5));
+
+        await regions.SettleAsync();
+
+        Assert.NotNull(await regions.B.ReadAsync("a"));
+    }
+
+    [Fact]
     public async Task A_delete_loses_to_no_older_write_that_arrives_late()
     {
         await using var regions = await LocalRegions.TwoAsync();

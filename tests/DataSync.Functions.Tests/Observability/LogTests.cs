@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using DataSync.Functions.Hosting;
 using DataSync.Functions.Tests.Support;
+using DataSync.LocalAws.Protocol;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -99,6 +100,22 @@ public sealed class LogTests
         Assert.DoesNotContain("Geheimnis", regions.A.Output.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("Geheimnis", regions.B.Output.ToString(), StringComparison.Ordinal);
         Assert.NotEmpty(regions.A.OutputLines);
+    }
+
+    [Fact]
+    public async Task A_write_that_cannot_be_brought_back_is_logged_without_its_key()
+    {
+        await using var regions = await LocalRegions.TwoAsync();
+        await regions.A.OverwriteAsync("Geheimnis");
+        regions.Traffic.Fault = call => call.Operation == "PutItem"
+            ? new AwsResponse(400, """{"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException","message":"no"}"""u8.ToArray())
+            : null;
+
+        var failed = await regions.A.CaptureAsync();
+
+        Assert.Single(failed!);
+        Assert.Contains("changed 20 times", regions.A.Said, StringComparison.Ordinal);
+        Assert.DoesNotContain("Geheimnis", regions.A.Output.ToString(), StringComparison.Ordinal);
     }
 
     private static JsonLogger Logger(StringWriter output, LogLevel minimum = LogLevel.Information) =>

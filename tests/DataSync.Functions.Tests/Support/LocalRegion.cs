@@ -9,6 +9,7 @@ using DataSync.Aws.Clients;
 using DataSync.Aws.Items;
 using DataSync.Aws.Tests.Support;
 using DataSync.Core.Items;
+using DataSync.Core.Versions;
 using DataSync.Functions.Apply;
 using DataSync.Functions.CaptureItems;
 using DataSync.Functions.Forward;
@@ -89,6 +90,18 @@ public sealed class LocalRegion : IDisposable
     public Task PutAsync(string json) => Application.DynamoDb.PutItemAsync(Table, AttributeValues.Read(Encoding.UTF8.GetBytes(json)));
 
     public Task DeleteAsync(string pk) => Application.DynamoDb.DeleteItemAsync(Table, KeyOf(pk));
+
+    /// <summary>A local write, captured, and over it an older version that the service wrote without seeing it: not captured yet.</summary>
+    public async Task OverwriteAsync(string pk)
+    {
+        var json = "{\"pk\":{\"S\":\"" + pk + "\"},\"n\":{\"N\":\"1\"}}";
+        await PutAsync(json);
+        await CaptureAsync();
+        var older = StoredItem.Stamped(StoredItem.Parse(json.Replace("\"1\"", "\"0\"", StringComparison.Ordinal)).Content, new ItemVersion(1_000_000_000_000, 0, LocalRegions.Virginia));
+        var attributes = AttributeValues.Read(older.Content.Canonical);
+        attributes[Stamp.DefaultAttribute] = new AttributeValue { S = older.Stamp!.Value.ToString() };
+        await Application.DynamoDb.PutItemAsync(Table, attributes);
+    }
 
     /// <summary>The item as it stands, with its stamp; null when there is none.</summary>
     public async Task<StoredItem?> ReadAsync(string pk)
