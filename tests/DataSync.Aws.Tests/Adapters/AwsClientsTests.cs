@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Amazon.Runtime;
 using DataSync.LocalAws.Protocol;
+using Xunit;
 
 namespace DataSync.Aws.Tests.Adapters;
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using DataSync.Core.Ports;
 using DataSync.LocalAws.Protocol;
+using Xunit;
 
 namespace DataSync.Aws.Tests.Adapters;
 

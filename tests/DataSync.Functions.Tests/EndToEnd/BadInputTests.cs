@@ -41,6 +41,17 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public async Task A_record_without_a_sequence_number_that_no_queue_takes_brings_the_whole_batch_again()
+    {
+        await using var regions = await LocalRegions.TwoAsync();
+        regions.Traffic.Fault = call => call.Service == "sqs" && Traffic.QueueOf(call) == LocalRegion.CaptureDlq ? Traffic.Denied(call) : null;
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => regions.A.CaptureAsync(Payloads.Event([Payloads.Record(), "{}"])));
+
+        Assert.Contains("without a sequence number", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_malformed_record_larger_than_a_message_still_becomes_a_dead_letter()
     {
         await using var regions = await LocalRegions.TwoAsync();
