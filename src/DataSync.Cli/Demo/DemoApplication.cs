@@ -97,12 +97,12 @@ internal sealed class DemoApplication : IDisposable
         _increments[counter]++;
     }
 
-    private Task DeleteAsync(Dictionary<string, AttributeValue> key, CancellationToken cancellationToken) =>
-        _client.DeleteItemAsync(_table.Name, key, cancellationToken);
+    private async Task DeleteAsync(Dictionary<string, AttributeValue> key, CancellationToken cancellationToken) =>
+        await _client.DeleteItemAsync(_table.Name, key, cancellationToken);
 
-    private Task UpdateAsync(
+    private async Task UpdateAsync(
         Dictionary<string, AttributeValue> key, string expression, Dictionary<string, string> names, Dictionary<string, AttributeValue> values, CancellationToken cancellationToken) =>
-        _client.UpdateItemAsync(
+        await _client.UpdateItemAsync(
             new UpdateItemRequest { TableName = _table.Name, Key = key, UpdateExpression = expression, ExpressionAttributeNames = names, ExpressionAttributeValues = values },
             cancellationToken);
 
