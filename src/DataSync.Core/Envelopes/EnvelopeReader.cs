@@ -125,30 +125,35 @@ public sealed class EnvelopeReader
 
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            var slice = Slice(json, ref reader);
+            // A change is read where it stands. One that is not what it should be is read once more, for its end.
+            var atStart = reader;
             try
             {
-                changes.Add(ReadChange(slice));
+                changes.Add(ReadChange(json, ref reader));
             }
             catch (Exception e) when (e is MalformedItemException or InvalidOperationException or FormatException)
             {
-                (malformed ??= []).Add(new MalformedChange(slice, e.Message));
+                reader = atStart;
+                (malformed ??= []).Add(new MalformedChange(Slice(json, ref reader), e.Message));
             }
         }
 
         return (changes, malformed);
     }
 
-    private Change ReadChange(ReadOnlyMemory<byte> json)
+    private Change ReadChange(ReadOnlyMemory<byte> json, ref Utf8JsonReader reader)
     {
-        var reader = new Utf8JsonReader(json.Span, CanonicalJson.ReaderOptions);
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new MalformedItemException("A change is not a JSON object.");
+        }
+
         string? entity = null;
         ReadOnlyMemory<byte> key = default, put = default;
         ItemVersion version = default, basis = default;
         var isDelete = false;
         var attemptCount = 0;
         long sinceMs = 0;
-        reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             switch (reader.ValueSpan)

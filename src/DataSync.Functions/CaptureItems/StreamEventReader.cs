@@ -39,9 +39,7 @@ public sealed class StreamEventReader(string entity, string stampAttribute)
 
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
-                var start = (int)reader.TokenStartIndex;
-                reader.Skip();
-                ReadInto(batch, json[start..(int)reader.BytesConsumed]);
+                ReadInto(batch, json, ref reader);
             }
 
             return batch;
@@ -56,7 +54,11 @@ public sealed class StreamEventReader(string entity, string stampAttribute)
     {
         try
         {
-            return Parse(json, new RawRecord());
+            var raw = new RawRecord();
+            var reader = new Utf8JsonReader(json.Span, CanonicalJson.ReaderOptions);
+            reader.Read();
+            Collect(json, ref reader, raw);
+            return Parse(json, raw);
         }
         catch (Exception e) when (IsMalformed(e))
         {
@@ -64,18 +66,23 @@ public sealed class StreamEventReader(string entity, string stampAttribute)
         }
     }
 
-    private void ReadInto(StreamBatch batch, ReadOnlyMemory<byte> json)
+    // Reads a record where it stands. One that is not what it should be is read once more, for its end.
+    private void ReadInto(StreamBatch batch, ReadOnlyMemory<byte> json, ref Utf8JsonReader reader)
     {
         var raw = new RawRecord();
+        var start = (int)reader.TokenStartIndex;
+        var atStart = reader;
         try
         {
-            var record = Parse(json, raw);
-            batch.Records.Add(record);
+            Collect(json, ref reader, raw);
+            batch.Records.Add(Parse(json[start..(int)reader.BytesConsumed], raw));
             batch.SequenceNumbers.Add(raw.SequenceNumber!);
         }
         catch (Exception e) when (IsMalformed(e))
         {
-            batch.Malformed.Add(new MalformedRecord(json, raw.SequenceNumber, e.Message) { Keys = raw.Keys });
+            reader = atStart;
+            reader.Skip();
+            batch.Malformed.Add(new MalformedRecord(json[start..(int)reader.BytesConsumed], raw.SequenceNumber, e.Message) { Keys = raw.Keys });
         }
     }
 
@@ -98,7 +105,6 @@ public sealed class StreamEventReader(string entity, string stampAttribute)
 
     private StreamRecord Parse(ReadOnlyMemory<byte> json, RawRecord raw)
     {
-        Collect(json, raw);
         Require(raw.StreamArn is not null, "eventSourceARN");
         Require(raw.SequenceNumber is not null, "dynamodb.SequenceNumber");
         Require(raw.CreatedSeconds is >= 0 and < EndOfTimeSeconds, "a point in time in dynamodb.ApproximateCreationDateTime");
@@ -120,10 +126,9 @@ public sealed class StreamEventReader(string entity, string stampAttribute)
         return new StreamRecord(key, position, (long)(raw.CreatedSeconds * 1000), old, @new) { Json = json };
     }
 
-    private static void Collect(ReadOnlyMemory<byte> json, RawRecord raw)
+    private static void Collect(ReadOnlyMemory<byte> json, ref Utf8JsonReader reader, RawRecord raw)
     {
-        var reader = new Utf8JsonReader(json.Span, CanonicalJson.ReaderOptions);
-        Require(reader.Read() && reader.TokenType == JsonTokenType.StartObject, "the record's object");
+        Require(reader.TokenType == JsonTokenType.StartObject, "the record's object");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("eventSourceARN"u8))
