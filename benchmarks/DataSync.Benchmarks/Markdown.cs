@@ -23,7 +23,7 @@ internal sealed class Markdown(params string[] columns)
     /// <summary>A figure with three significant digits at least.</summary>
     public static string Number(double value) => value switch
     {
-        >= 100 => value.ToString("N0", CultureInfo.InvariantCulture),
+        >= 100 or 0 => value.ToString("N0", CultureInfo.InvariantCulture),
         >= 10 => value.ToString("0.0", CultureInfo.InvariantCulture),
         >= 1 => value.ToString("0.00", CultureInfo.InvariantCulture),
         _ => value.ToString("0.###", CultureInfo.InvariantCulture),

@@ -68,7 +68,7 @@ internal static class CoreCommand
                 table.Add(
                     name,
                     size >= 1024 ? $"{(size + 1023) / 1024} KB" : $"{size} B",
-                    Markdown.Number(count),
+                    count.ToString(CultureInfo.InvariantCulture),
                     Markdown.Number(count / ns * 1e9),
                     Markdown.Number(error),
                     Markdown.Number((double)allocated / count),

@@ -91,8 +91,8 @@ internal static class StartCommand
         jit.Sort();
         aot.Sort();
         var table = new Markdown("executable", "files", "median", "fastest", "slowest", "starts");
-        table.Add("`dotnet bootstrap.dll` (JIT, Release)", Size(Directory.EnumerateFiles(Path.GetDirectoryName(managed)!, "*.dll")), Ms(jit[jit.Count / 2]), Ms(jit[0]), Ms(jit[^1]), Markdown.Number(jit.Count));
-        table.Add("`bootstrap` (Native AOT)", Size([native]), Ms(aot[aot.Count / 2]), Ms(aot[0]), Ms(aot[^1]), Markdown.Number(aot.Count));
+        table.Add("`dotnet bootstrap.dll` (JIT, Release)", Size(Directory.EnumerateFiles(Path.GetDirectoryName(managed)!, "*.dll")), Ms(jit[jit.Count / 2]), Ms(jit[0]), Ms(jit[^1]), jit.Count.ToString(CultureInfo.InvariantCulture));
+        table.Add("`bootstrap` (Native AOT)", Size([native]), Ms(aot[aot.Count / 2]), Ms(aot[0]), Ms(aot[^1]), aot.Count.ToString(CultureInfo.InvariantCulture));
         Console.WriteLine(Markdown.Machine());
         Console.WriteLine();
         Console.Write(table);
