@@ -6,7 +6,7 @@ namespace DataSync.Local;
 public sealed record LocalHostOptions
 {
     /// <summary>How many environments a function may have by default: few, since all regions share one machine.</summary>
-    public const int DefaultConcurrencyCap = 2;
+    public const int DefaultConcurrencyCap = 1;
 
     /// <summary>The SAM or CloudFormation template.</summary>
     public required string TemplatePath { get; init; }

@@ -42,6 +42,15 @@ internal sealed class DemoApplication : IDisposable
     public IEnumerable<(string Key, long Value)> ExpectedCounters =>
         _increments.Select((value, i) => (CounterKey(i), value)).Where(c => c.value > 0);
 
+    /// <summary>Puts items that nobody else writes: each arrives in every other region.</summary>
+    public async Task WarmUpAsync(int round, int count, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await PutAsync(Key($"warm-up#{_region}#{round}#{i}"), cancellationToken);
+        }
+    }
+
     /// <summary>One write, chosen by the seed.</summary>
     public async Task WriteAsync(CancellationToken cancellationToken)
     {

@@ -37,6 +37,9 @@ internal sealed class LagProbe : IDisposable
     /// <summary>Lags of changes that arrived in the region, of late.</summary>
     public LagSamples Arrivals(string region) => _samples.GetOrAdd(region, _ => new LagSamples(Window));
 
+    /// <summary>Forgets the lags so far.</summary>
+    public void Reset() => _samples.Clear();
+
     public void Dispose() => _dynamoDb.Changed -= Observe;
 
     private void Observe(ItemChange change)

@@ -13,6 +13,7 @@ internal static class LocalCommand
     private static readonly Option<int> PortOption = new("--port") { Description = "Port of the AWS endpoint on 127.0.0.1; 0 takes a free one.", HelpName = "N" };
     private static readonly Option<string> FunctionsOption = new("--functions") { Description = "The functions' executable: bootstrap.dll or a native bootstrap. Default: the one built beside this tool.", HelpName = "FILE" };
     private static readonly Option<bool> AotOption = new("--aot") { Description = "Run the native executable that build/publish-functions made." };
+    private static readonly Option<int> ConcurrencyOption = new("--concurrency") { Description = "Processes that one event source mapping may keep busy at once.", HelpName = "N", DefaultValueFactory = _ => LocalHostOptions.DefaultConcurrencyCap };
     private static readonly Option<string[]> ParameterOption = new("--parameter", "-p") { Description = "A template parameter, NAME=VALUE. May be repeated.", HelpName = "NAME=VALUE" };
     private static readonly Option<string> LogOption = new("--log") { Description = "Write everything the functions print to this file.", HelpName = "FILE" };
     private static readonly Option<bool> PlanOption = new("--plan") { Description = "Print what would run, and exit." };
@@ -25,7 +26,7 @@ internal static class LocalCommand
     {
         var command = new Command("local", "Run several regions on this machine, from the template that is deployed. Nothing but the .NET SDK is needed.")
         {
-            TemplateOption, RegionsOption, PortOption, FunctionsOption, AotOption, ParameterOption, LogOption, PlanOption, DemoOption, SecondsOption, RateOption, SeedOption,
+            TemplateOption, RegionsOption, PortOption, FunctionsOption, AotOption, ConcurrencyOption, ParameterOption, LogOption, PlanOption, DemoOption, SecondsOption, RateOption, SeedOption,
         };
         command.SetAction(RunAsync);
         return command;
@@ -83,6 +84,7 @@ internal static class LocalCommand
             Parameters = parameters,
             FunctionPath = LocalPaths.Functions(result.GetValue(FunctionsOption), result.GetValue(AotOption)),
             Port = result.GetValue(PortOption),
+            ConcurrencyCap = result.GetValue(ConcurrencyOption),
             Time = TimeProvider.System,
         };
     }
