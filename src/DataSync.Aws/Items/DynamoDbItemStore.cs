@@ -29,7 +29,7 @@ public sealed class DynamoDbItemStore(IAmazonDynamoDB client, string tableName, 
     }
 
     /// <inheritdoc/>
-    public async ValueTask<GuardedWrite> PutAsync(ItemKey key, StoredItem? expected, StoredItem replacement, CancellationToken cancellationToken)
+    public ValueTask<GuardedWrite> PutAsync(ItemKey key, StoredItem? expected, StoredItem replacement, CancellationToken cancellationToken)
     {
         var attributes = AttributeValues.Read(replacement.Content.Canonical);
         if (replacement.Stamp is { } stamp)
@@ -47,23 +47,11 @@ public sealed class DynamoDbItemStore(IAmazonDynamoDB client, string tableName, 
             ExpressionAttributeValues = guard.Values.Count == 0 ? null : guard.Values,
             ReturnValues = ReturnValue.ALL_OLD,
         };
-        try
-        {
-            var response = await client.PutItemAsync(request, cancellationToken);
-            return Compare(expected, response.Attributes);
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            return GuardedWrite.Refused;
-        }
-        catch (Exception e) when (AwsErrors.IsDependency(e, cancellationToken))
-        {
-            throw AwsErrors.Sort(e, "PutItem", tableName);
-        }
+        return WriteAsync("PutItem", expected, async () => (await client.PutItemAsync(request, cancellationToken)).Attributes, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<GuardedWrite> DeleteAsync(ItemKey key, StoredItem expected, CancellationToken cancellationToken)
+    public ValueTask<GuardedWrite> DeleteAsync(ItemKey key, StoredItem expected, CancellationToken cancellationToken)
     {
         var keyAttributes = KeyOf(key);
         var guard = ItemGuard.Build(keyAttributes, expected, replacement: null, stampAttribute);
@@ -76,10 +64,15 @@ public sealed class DynamoDbItemStore(IAmazonDynamoDB client, string tableName, 
             ExpressionAttributeValues = guard.Values.Count == 0 ? null : guard.Values,
             ReturnValues = ReturnValue.ALL_OLD,
         };
+        return WriteAsync("DeleteItem", expected, async () => (await client.DeleteItemAsync(request, cancellationToken)).Attributes, cancellationToken);
+    }
+
+    private async ValueTask<GuardedWrite> WriteAsync(
+        string operation, StoredItem? expected, Func<Task<Dictionary<string, AttributeValue>?>> write, CancellationToken cancellationToken)
+    {
         try
         {
-            var response = await client.DeleteItemAsync(request, cancellationToken);
-            return Compare(expected, response.Attributes);
+            return Compare(expected, await write());
         }
         catch (ConditionalCheckFailedException)
         {
@@ -87,7 +80,7 @@ public sealed class DynamoDbItemStore(IAmazonDynamoDB client, string tableName, 
         }
         catch (Exception e) when (AwsErrors.IsDependency(e, cancellationToken))
         {
-            throw AwsErrors.Sort(e, "DeleteItem", tableName);
+            throw AwsErrors.Sort(e, operation, tableName);
         }
     }
 
