@@ -120,7 +120,13 @@ public sealed class LocalHost : IAsyncDisposable
         foreach (var stack in created)
         {
             var pools = stack.Functions.ToDictionary(function => function.Name, function => functions.Add(stack.Region, function), StringComparer.Ordinal);
-            _regions.Add(new LocalRegion(stack.Region, stack, pools, [.. stack.Mappings.Select(settings => mappings.Make(stack, settings, pools[settings.FunctionName]))]));
+            var made = new List<IEventSourceMapping>();
+            foreach (var settings in stack.Mappings)
+            {
+                made.Add(await mappings.MakeAsync(stack, settings, pools[settings.FunctionName], cancellationToken));
+            }
+
+            _regions.Add(new LocalRegion(stack.Region, stack, pools, made));
         }
 
         if (_options.WarmUp)
@@ -131,7 +137,7 @@ public sealed class LocalHost : IAsyncDisposable
         // Started last of all: a function of one region may call any other from its first event on.
         foreach (var mapping in _regions.SelectMany(region => region.Mappings))
         {
-            mapping.Start();
+            await mapping.StartAsync(cancellationToken);
         }
     }
 

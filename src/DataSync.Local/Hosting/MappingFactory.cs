@@ -11,7 +11,7 @@ internal sealed class MappingFactory(LocalHostOptions options, IStreamReader str
 {
     private readonly Dictionary<FunctionPool, SemaphoreSlim> _turns = [];
 
-    public IEventSourceMapping Make(LocalStack stack, MappingSettings settings, FunctionPool pool)
+    public async ValueTask<IEventSourceMapping> MakeAsync(LocalStack stack, MappingSettings settings, FunctionPool pool, CancellationToken cancellationToken)
     {
         if (!_turns.TryGetValue(pool, out var turns))
         {
@@ -21,7 +21,7 @@ internal sealed class MappingFactory(LocalHostOptions options, IStreamReader str
         var context = new MappingContext(new PoolInvoker(pool, turns), pool.Function.Arn, options.Time);
         return settings switch
         {
-            StreamMappingSettings stream => new StreamMapping(Fitted(stream), context, Checked(stream), Destination(stack, stream)),
+            StreamMappingSettings stream => new StreamMapping(Fitted(stream), context, await CheckedAsync(stream, cancellationToken), Destination(stack, stream)),
             QueueMappingSettings queue => new QueueMapping(queue, context, queues, options.ConcurrencyCap),
             ScheduleMappingSettings schedule => new ScheduleMapping(schedule, context),
             _ => throw new InvalidOperationException($"Unknown mapping {settings.GetType().Name}."),
@@ -32,11 +32,11 @@ internal sealed class MappingFactory(LocalHostOptions options, IStreamReader str
     private StreamMappingSettings Fitted(StreamMappingSettings stream) =>
         stream with { ParallelizationFactor = Math.Min(stream.ParallelizationFactor, options.ConcurrencyCap) };
 
-    private IStreamReader Checked(StreamMappingSettings stream)
+    private async ValueTask<IStreamReader> CheckedAsync(StreamMappingSettings stream, CancellationToken cancellationToken)
     {
         try
         {
-            _ = streams.ListShards(stream.StreamArn);
+            _ = await streams.ListShardsAsync(stream.StreamArn, cancellationToken);
             return streams;
         }
         catch (KeyNotFoundException)

@@ -17,8 +17,8 @@ public interface IEventSourceMapping : IAsyncDisposable
     /// <summary>The counters now.</summary>
     MappingCounts Counts { get; }
 
-    /// <summary>Begins to read the source. Called once.</summary>
-    void Start();
+    /// <summary>Begins to read the source; a stream that starts at LATEST starts where it is when this completes. Called once.</summary>
+    ValueTask StartAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Starts no further invocation; those under way finish. The position is kept.</summary>
     void Pause();

@@ -18,7 +18,7 @@ public sealed class QueueMapping : IEventSourceMapping
     private readonly SemaphoreSlim _slots;
     private readonly ConcurrentDictionary<Task, byte> _batches = new();
 
-    /// <summary>A mapping that does nothing until <see cref="Start"/>. <paramref name="concurrencyCap"/> limits the batches at the same time beside the mapping's own limit.</summary>
+    /// <summary>A mapping that does nothing until <see cref="StartAsync"/>. <paramref name="concurrencyCap"/> limits the batches at the same time beside the mapping's own limit.</summary>
     public QueueMapping(QueueMappingSettings settings, MappingContext context, IQueueReader reader, int concurrencyCap)
     {
         _settings = settings;
@@ -42,7 +42,11 @@ public sealed class QueueMapping : IEventSourceMapping
     public MappingCounts Counts => _lifetime.Counters.Snapshot();
 
     /// <inheritdoc/>
-    public void Start() => _lifetime.Start(RunAsync);
+    public ValueTask StartAsync(CancellationToken cancellationToken = default)
+    {
+        _lifetime.Start(RunAsync);
+        return ValueTask.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public void Pause() => _lifetime.Pause();
@@ -108,7 +112,7 @@ public sealed class QueueMapping : IEventSourceMapping
             var visibleAgain = _context.Time.GetUtcNow() + _settings.VisibilityTimeout;
             var messages = await FillAsync(first, cancellationToken);
             pending = messages.Count;
-            var matching = Filter(messages);
+            var matching = await FilterAsync(messages, cancellationToken);
             pending = matching.Count;
             foreach (var batch in Split(matching))
             {
@@ -150,7 +154,7 @@ public sealed class QueueMapping : IEventSourceMapping
         return messages;
     }
 
-    private IReadOnlyList<ReceivedMessage> Filter(IReadOnlyList<ReceivedMessage> messages)
+    private async ValueTask<IReadOnlyList<ReceivedMessage>> FilterAsync(IReadOnlyList<ReceivedMessage> messages, CancellationToken cancellationToken)
     {
         if (_filters.Length == 0)
         {
@@ -167,7 +171,7 @@ public sealed class QueueMapping : IEventSourceMapping
                 continue;
             }
 
-            _reader.Delete(_settings.QueueArn, message.ReceiptHandle);
+            await _reader.DeleteAsync(_settings.QueueArn, message.ReceiptHandle, cancellationToken);
             _lifetime.Counters.Filtered(1);
         }
 
@@ -206,7 +210,7 @@ public sealed class QueueMapping : IEventSourceMapping
             var invocation = await _lifetime.Counters.InvokeAsync(_context.Invoker, payload, cancellationToken);
             if (invocation.Outcome != InvocationOutcome.Throttled)
             {
-                Settle(batch, invocation);
+                await SettleAsync(batch, invocation, cancellationToken);
                 return;
             }
 
@@ -222,7 +226,7 @@ public sealed class QueueMapping : IEventSourceMapping
         }
     }
 
-    private void Settle(IReadOnlyList<ReceivedMessage> batch, Invocation invocation)
+    private async ValueTask SettleAsync(IReadOnlyList<ReceivedMessage> batch, Invocation invocation, CancellationToken cancellationToken)
     {
         var failed = Failed(batch, invocation);
         foreach (var message in batch)
@@ -230,7 +234,7 @@ public sealed class QueueMapping : IEventSourceMapping
             // A failed message is left alone: it becomes visible when its visibility timeout ends, not before.
             if (failed?.Contains(message.MessageId) == false)
             {
-                _reader.Delete(_settings.QueueArn, message.ReceiptHandle);
+                await _reader.DeleteAsync(_settings.QueueArn, message.ReceiptHandle, cancellationToken);
             }
         }
 

@@ -15,7 +15,7 @@ public sealed class ScheduleMapping : IEventSourceMapping
     private readonly MappingLifetime _lifetime;
     private readonly ConcurrentDictionary<Task, byte> _firings = new();
 
-    /// <summary>A mapping that does nothing until <see cref="Start"/>; the first firing is one period later.</summary>
+    /// <summary>A mapping that does nothing until <see cref="StartAsync"/>; the first firing is one period later.</summary>
     public ScheduleMapping(ScheduleMappingSettings settings, MappingContext context)
     {
         _settings = settings;
@@ -36,7 +36,11 @@ public sealed class ScheduleMapping : IEventSourceMapping
     public MappingCounts Counts => _lifetime.Counters.Snapshot();
 
     /// <inheritdoc/>
-    public void Start() => _lifetime.Start(RunAsync);
+    public ValueTask StartAsync(CancellationToken cancellationToken = default)
+    {
+        _lifetime.Start(RunAsync);
+        return ValueTask.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public void Pause() => _lifetime.Pause();

@@ -21,7 +21,7 @@ public sealed class StreamMapping : IEventSourceMapping
     private readonly FilterPattern[] _filters;
     private readonly Dictionary<string, string?> _startPositions = new(StringComparer.Ordinal);
 
-    /// <summary>A mapping that does nothing until <see cref="Start"/>. Without a destination, batches that are given up are only counted.</summary>
+    /// <summary>A mapping that does nothing until <see cref="StartAsync"/>. Without a destination, batches that are given up are only counted.</summary>
     public StreamMapping(StreamMappingSettings settings, MappingContext context, IStreamReader reader, IFailureDestination? destination)
     {
         _settings = settings;
@@ -45,14 +45,14 @@ public sealed class StreamMapping : IEventSourceMapping
     public MappingCounts Counts => _lifetime.Counters.Snapshot();
 
     /// <inheritdoc/>
-    public void Start()
+    public async ValueTask StartAsync(CancellationToken cancellationToken = default)
     {
         if (_settings.StartAtLatest)
         {
-            // Taken here and not in the background: what is written after Start returns is seen.
-            foreach (var shard in _reader.ListShards(_settings.StreamArn))
+            // Taken here and not in the background: what is written after the start is seen.
+            foreach (var shard in await _reader.ListShardsAsync(_settings.StreamArn, cancellationToken))
             {
-                _startPositions[shard.ShardId] = _reader.LatestSequenceNumber(_settings.StreamArn, shard.ShardId);
+                _startPositions[shard.ShardId] = await _reader.LatestSequenceNumberAsync(_settings.StreamArn, shard.ShardId, cancellationToken);
             }
         }
 
@@ -76,7 +76,7 @@ public sealed class StreamMapping : IEventSourceMapping
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (true)
         {
-            var shards = _reader.ListShards(_settings.StreamArn);
+            var shards = await _reader.ListShardsAsync(_settings.StreamArn, cancellationToken);
             var present = shards.Select(shard => shard.ShardId).ToHashSet(StringComparer.Ordinal);
             foreach (var shard in shards.Where(shard => !seen.Contains(shard.ShardId)))
             {
@@ -135,8 +135,9 @@ public sealed class StreamMapping : IEventSourceMapping
         {
             await _lifetime.WaitWhilePausedAsync(cancellationToken);
             // Asked before the read: a shard that is closed now gets no record after it.
-            var isClosed = _reader.ListShards(_settings.StreamArn).FirstOrDefault(shard => shard.ShardId == shardId)?.IsClosed ?? true;
-            var records = _reader.Read(_settings.StreamArn, shardId, position, ReadRecords, ReadBytes);
+            var shards = await _reader.ListShardsAsync(_settings.StreamArn, cancellationToken);
+            var isClosed = shards.FirstOrDefault(shard => shard.ShardId == shardId)?.IsClosed ?? true;
+            var records = await _reader.ReadAsync(_settings.StreamArn, shardId, position, ReadRecords, ReadBytes, cancellationToken);
             if (records.Count == 0)
             {
                 if (isClosed)

@@ -81,8 +81,10 @@ public sealed class DynamoDbService : IAwsService, IStreamReader, IDisposable
     /// <summary>Splits a shard as a growing table does: it closes, and two children share its keys. Returns their ids. Throws <see cref="KeyNotFoundException"/> for an unknown stream or shard, <see cref="InvalidOperationException"/> for a closed shard.</summary>
     public (string Left, string Right) SplitShard(string streamArn, string shardId) => Stream(streamArn).Split(shardId);
 
+    /// <summary>All shards of a stream, parents before children. Throws <see cref="KeyNotFoundException"/> for an unknown stream.</summary>
     public IReadOnlyList<StreamShard> ListShards(string streamArn) => Stream(streamArn).ListShards();
 
+    /// <inheritdoc cref="IStreamReader.ReadAsync"/>
     public IReadOnlyList<StreamRecord> Read(string streamArn, string shardId, string? afterSequenceNumber, int maxRecords, int maxBytes)
     {
         TableStream stream = Stream(streamArn);
@@ -102,12 +104,23 @@ public sealed class DynamoDbService : IAwsService, IStreamReader, IDisposable
         return records;
     }
 
+    /// <inheritdoc cref="IStreamReader.LatestSequenceNumberAsync"/>
     public string? LatestSequenceNumber(string streamArn, string shardId) => Stream(streamArn).LatestSequenceNumber(shardId);
 
     public Task WaitForRecordsAsync(string streamArn, string shardId, string? afterSequenceNumber, CancellationToken cancellationToken) =>
         Stream(streamArn).WaitAsync(shardId, Sequence(afterSequenceNumber), cancellationToken);
 
     public void Dispose() => _timer.Dispose();
+
+    ValueTask<IReadOnlyList<StreamShard>> IStreamReader.ListShardsAsync(string streamArn, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(ListShards(streamArn));
+
+    ValueTask<IReadOnlyList<StreamRecord>> IStreamReader.ReadAsync(
+        string streamArn, string shardId, string? afterSequenceNumber, int maxRecords, int maxBytes, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Read(streamArn, shardId, afterSequenceNumber, maxRecords, maxBytes));
+
+    ValueTask<string?> IStreamReader.LatestSequenceNumberAsync(string streamArn, string shardId, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(LatestSequenceNumber(streamArn, shardId));
 
     private AwsResponse? HandleItems(RegionTables region, AwsRequest request)
     {

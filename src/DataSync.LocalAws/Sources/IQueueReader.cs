@@ -1,16 +1,13 @@
 namespace DataSync.LocalAws.Sources;
 
-/// <summary>How an event source mapping reads an SQS queue in process. Queue ARNs name the region.</summary>
+/// <summary>How an event source mapping reads an SQS queue. Queue ARNs name the region.</summary>
 public interface IQueueReader
 {
     /// <summary>Receives up to <paramref name="maxMessages"/> messages (any number, no limit of ten), waiting up to <paramref name="wait"/> for the first. They stay invisible for <paramref name="visibility"/> (null: the queue's own setting). Redrive to a dead-letter queue happens here, as for ReceiveMessage. Throws <see cref="KeyNotFoundException"/> for an unknown queue.</summary>
     ValueTask<IReadOnlyList<ReceivedMessage>> ReceiveAsync(string queueArn, int maxMessages, TimeSpan wait, TimeSpan? visibility, CancellationToken cancellationToken);
 
     /// <summary>Deletes a received message. A stale receipt handle is ignored, as DeleteMessage does.</summary>
-    void Delete(string queueArn, string receiptHandle);
-
-    /// <summary>Makes a received message visible after <paramref name="visibility"/> (zero: at once).</summary>
-    void ChangeVisibility(string queueArn, string receiptHandle, TimeSpan visibility);
+    ValueTask DeleteAsync(string queueArn, string receiptHandle, CancellationToken cancellationToken);
 }
 
 /// <summary>A received message, ready to be put into an event.</summary>

@@ -1,16 +1,17 @@
 namespace DataSync.LocalAws.Sources;
 
-/// <summary>How an event source mapping reads a DynamoDB stream in process. Stream ARNs name the region.</summary>
+/// <summary>How an event source mapping reads a DynamoDB stream. Stream ARNs name the region.</summary>
 public interface IStreamReader
 {
     /// <summary>All shards of the stream, parents before children. Throws <see cref="KeyNotFoundException"/> for an unknown stream.</summary>
-    IReadOnlyList<StreamShard> ListShards(string streamArn);
+    ValueTask<IReadOnlyList<StreamShard>> ListShardsAsync(string streamArn, CancellationToken cancellationToken);
 
     /// <summary>Up to <paramref name="maxRecords"/> records, at most <paramref name="maxBytes"/> of JSON but at least one if there is any, after the given sequence number (null: from the trim horizon).</summary>
-    IReadOnlyList<StreamRecord> Read(string streamArn, string shardId, string? afterSequenceNumber, int maxRecords, int maxBytes);
+    ValueTask<IReadOnlyList<StreamRecord>> ReadAsync(
+        string streamArn, string shardId, string? afterSequenceNumber, int maxRecords, int maxBytes, CancellationToken cancellationToken);
 
     /// <summary>The sequence number of the newest record of the shard, or null when it has none: where LATEST starts.</summary>
-    string? LatestSequenceNumber(string streamArn, string shardId);
+    ValueTask<string?> LatestSequenceNumberAsync(string streamArn, string shardId, CancellationToken cancellationToken);
 
     /// <summary>Completes as soon as there is a record after the given sequence number, or the shard is closed and read to its end.</summary>
     Task WaitForRecordsAsync(string streamArn, string shardId, string? afterSequenceNumber, CancellationToken cancellationToken);

@@ -59,7 +59,7 @@ public sealed class SqsService : IAwsService, IQueueReader
         }
     }
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="IQueueReader.DeleteAsync"/>
     public void Delete(string queueArn, string receiptHandle) =>
         IgnoreStale(() =>
         {
@@ -67,7 +67,7 @@ public sealed class SqsService : IAwsService, IQueueReader
             queue.Delete(MessageOperations.ReadHandle(queue, receiptHandle));
         });
 
-    /// <inheritdoc/>
+    /// <summary>Makes a received message visible after <paramref name="visibility"/> (zero: at once).</summary>
     public void ChangeVisibility(string queueArn, string receiptHandle, TimeSpan visibility) =>
         IgnoreStale(() =>
         {
@@ -78,6 +78,12 @@ public sealed class SqsService : IAwsService, IQueueReader
     /// <summary>How full the queue is now. Cheap enough to be asked for many times a second.</summary>
     /// <exception cref="KeyNotFoundException">There is no such queue.</exception>
     public QueueDepth Depth(string queueArn) => Require(queueArn).Depth();
+
+    ValueTask IQueueReader.DeleteAsync(string queueArn, string receiptHandle, CancellationToken cancellationToken)
+    {
+        Delete(queueArn, receiptHandle);
+        return ValueTask.CompletedTask;
+    }
 
     private static void IgnoreStale(Action action)
     {

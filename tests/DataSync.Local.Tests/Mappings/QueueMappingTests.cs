@@ -10,7 +10,7 @@ public sealed class QueueMappingTests
     {
         await using var fixture = new QueueFixture();
         fixture.Queue.Send("a", "b");
-        fixture.Mapping.Start();
+        await fixture.Mapping.StartAsync();
 
         var call = await fixture.Function.NextAsync();
         call.Succeed();
@@ -24,13 +24,12 @@ public sealed class QueueMappingTests
     {
         await using var fixture = new QueueFixture();
         fixture.Queue.Send("a", "b", "c");
-        fixture.Mapping.Start();
+        await fixture.Mapping.StartAsync();
 
         (await fixture.Function.NextAsync()).Report("b");
         await fixture.Queue.DeletedAsync("a c");
         var counts = await fixture.SettledAsync();
 
-        Assert.False(fixture.Queue.IsVisibilityChanged);
         Assert.Equal((2, 1, 1, 0), (counts.Records, counts.Failures, counts.FailedItems, counts.Pending));
     }
 
@@ -42,7 +41,7 @@ public sealed class QueueMappingTests
     {
         await using var fixture = new QueueFixture();
         fixture.Queue.Send("a", "b");
-        fixture.Mapping.Start();
+        await fixture.Mapping.StartAsync();
 
         (await fixture.Function.NextAsync()).Succeed(answer);
         var counts = await fixture.SettledAsync();
@@ -55,12 +54,12 @@ public sealed class QueueMappingTests
     {
         await using var fixture = new QueueFixture();
         fixture.Queue.Send("a", "b");
-        fixture.Mapping.Start();
+        await fixture.Mapping.StartAsync();
 
         (await fixture.Function.NextAsync()).Fail();
         var counts = await fixture.SettledAsync();
 
-        Assert.Equal(("", 2, false), (fixture.Queue.Deleted, counts.FailedItems, fixture.Queue.IsVisibilityChanged));
+        Assert.Equal(("", 2), (fixture.Queue.Deleted, counts.FailedItems));
     }
 
     [Fact]
@@ -68,7 +67,7 @@ public sealed class QueueMappingTests
     {
         await using var fixture = new QueueFixture(settings => settings with { BatchSize = 1, MaximumConcurrency = 2 });
         fixture.Queue.Send("a", "b", "c");
-        fixture.Mapping.Start();
+        await fixture.Mapping.StartAsync();
 
         var first = await fixture.Function.NextAsync();
         var second = await fixture.Function.NextAsync();
@@ -84,7 +83,7 @@ public sealed class QueueMappingTests
     {
         await using var fixture = new QueueFixture(settings => settings with { BatchSize = 1, MaximumConcurrency = 5 }, cap: 1);
         fixture.Queue.Send("a", "b");
-        fixture.Mapping.Start();
+        await fixture.Mapping.StartAsync();
 
         var first = await fixture.Function.NextAsync();
         Assert.Equal(1, fixture.Function.Count);
@@ -98,7 +97,7 @@ public sealed class QueueMappingTests
     {
         await using var fixture = new QueueFixture(settings => settings with { BatchWindow = TimeSpan.FromSeconds(3) });
         fixture.Queue.Send("a");
-        fixture.Mapping.Start();
+        await fixture.Mapping.StartAsync();
         await fixture.Time.SetAsync(TimeSpan.FromSeconds(3));
         Assert.Equal(0, fixture.Function.Count);
 
@@ -112,7 +111,7 @@ public sealed class QueueMappingTests
     {
         await using var fixture = new QueueFixture(settings => settings with { BatchSize = 2, BatchWindow = TimeSpan.FromSeconds(3) });
         fixture.Queue.Send("a");
-        fixture.Mapping.Start();
+        await fixture.Mapping.StartAsync();
         await fixture.Time.SetAsync(TimeSpan.FromSeconds(3));
 
         fixture.Queue.Send("b");
@@ -125,7 +124,7 @@ public sealed class QueueMappingTests
     {
         await using var fixture = new QueueFixture(settings => settings with { Filters = ["""{"body":{"kind":["b"]}}"""] });
         fixture.Queue.Send("a", "b");
-        fixture.Mapping.Start();
+        await fixture.Mapping.StartAsync();
 
         var call = await fixture.Function.NextAsync();
         call.Succeed();
@@ -139,7 +138,7 @@ public sealed class QueueMappingTests
     {
         await using var fixture = new QueueFixture();
         fixture.Queue.Send("a");
-        fixture.Mapping.Start();
+        await fixture.Mapping.StartAsync();
 
         (await fixture.Function.NextAsync()).Throttle();
         await fixture.Time.PassAsync(Backoff.First);
@@ -155,7 +154,7 @@ public sealed class QueueMappingTests
     {
         await using var fixture = new QueueFixture(settings => settings with { BatchSize = 1, VisibilityTimeout = TimeSpan.FromSeconds(1), MaximumConcurrency = null }, cap: 1);
         fixture.Queue.Send("a", "b");
-        fixture.Mapping.Start();
+        await fixture.Mapping.StartAsync();
 
         (await fixture.Function.NextAsync()).Throttle();
         await fixture.Time.PassAsync(Backoff.First);
@@ -170,7 +169,7 @@ public sealed class QueueMappingTests
     {
         await using var fixture = new QueueFixture();
         fixture.Queue.Send(2_500_000, "a", "b", "c");
-        fixture.Mapping.Start();
+        await fixture.Mapping.StartAsync();
 
         var first = await fixture.Function.NextAsync();
         first.Succeed();
@@ -183,7 +182,7 @@ public sealed class QueueMappingTests
     public async Task Idle_mapping_holds_one_long_poll_of_twenty_seconds()
     {
         await using var fixture = new QueueFixture();
-        fixture.Mapping.Start();
+        await fixture.Mapping.StartAsync();
 
         await fixture.Time.SetAsync(TimeSpan.FromSeconds(20));
 
@@ -194,7 +193,7 @@ public sealed class QueueMappingTests
     public async Task Pause_ends_the_poll_and_resume_goes_on()
     {
         await using var fixture = new QueueFixture();
-        fixture.Mapping.Start();
+        await fixture.Mapping.StartAsync();
         await fixture.Time.SetAsync(TimeSpan.FromSeconds(20));
 
         fixture.Mapping.Pause();

@@ -14,7 +14,7 @@ public sealed class ScheduleMappingTests
     [Fact]
     public async Task Function_runs_once_a_period_with_a_scheduled_event()
     {
-        await using var mapping = Started(null);
+        await using var mapping = await StartedAsync(null);
 
         await _time.PassAsync(Minute);
         var call = await _function.NextAsync();
@@ -27,7 +27,7 @@ public sealed class ScheduleMappingTests
     [Fact]
     public async Task Input_replaces_the_event()
     {
-        await using var mapping = Started("""{"queue":"changes"}""");
+        await using var mapping = await StartedAsync("""{"queue":"changes"}""");
 
         await _time.PassAsync(Minute);
 
@@ -37,7 +37,7 @@ public sealed class ScheduleMappingTests
     [Fact]
     public async Task Failed_run_is_tried_twice_more_and_then_dropped()
     {
-        await using var mapping = Started("{}", period: TimeSpan.FromHours(1));
+        await using var mapping = await StartedAsync("{}", period: TimeSpan.FromHours(1));
 
         await _time.PassAsync(TimeSpan.FromHours(1));
         (await _function.NextAsync()).Fail();
@@ -50,11 +50,11 @@ public sealed class ScheduleMappingTests
         Assert.Equal((3, 1, 0), (mapping.Counts.Failures, mapping.Counts.GivenUp, mapping.Counts.Pending));
     }
 
-    private ScheduleMapping Started(string? input, TimeSpan? period = null)
+    private async Task<ScheduleMapping> StartedAsync(string? input, TimeSpan? period = null)
     {
         var settings = new ScheduleMappingSettings("mapping", "HeartbeatMinute", "heartbeat", true, period ?? Minute, "arn:aws:events:eu-west-1:000000000000:rule/minute") { Input = input };
         var mapping = new ScheduleMapping(settings, new MappingContext(_function, "arn:function", _time));
-        mapping.Start();
+        await mapping.StartAsync();
         return mapping;
     }
 }

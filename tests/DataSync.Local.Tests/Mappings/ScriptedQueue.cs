@@ -16,8 +16,6 @@ internal sealed class ScriptedQueue(TimeProvider time) : IQueueReader
     /// <summary>Receives that had to wait.</summary>
     public int Polls { get; private set; }
 
-    public bool IsVisibilityChanged { get; private set; }
-
     public string Deleted
     {
         get
@@ -71,9 +69,11 @@ internal sealed class ScriptedQueue(TimeProvider time) : IQueueReader
         }
     }
 
-    public void Delete(string queueArn, string receiptHandle) => Change(() => _deleted.Add(receiptHandle["receipt-".Length..]));
-
-    public void ChangeVisibility(string queueArn, string receiptHandle, TimeSpan visibility) => IsVisibilityChanged = true;
+    public ValueTask DeleteAsync(string queueArn, string receiptHandle, CancellationToken cancellationToken)
+    {
+        Change(() => _deleted.Add(receiptHandle["receipt-".Length..]));
+        return ValueTask.CompletedTask;
+    }
 
     /// <summary>Waits until exactly these messages were deleted, in this order.</summary>
     public async Task DeletedAsync(string ids)

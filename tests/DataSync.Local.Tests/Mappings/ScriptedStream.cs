@@ -33,7 +33,21 @@ internal sealed class ScriptedStream(TimeProvider time) : IStreamReader
 
     public void Drop() => Change(_shards.Clear);
 
-    public IReadOnlyList<StreamShard> ListShards(string streamArn)
+    public ValueTask<IReadOnlyList<StreamShard>> ListShardsAsync(string streamArn, CancellationToken cancellationToken) => ValueTask.FromResult(ListShards());
+
+    public ValueTask<IReadOnlyList<StreamRecord>> ReadAsync(
+        string streamArn, string shardId, string? afterSequenceNumber, int maxRecords, int maxBytes, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Read(shardId, afterSequenceNumber, maxRecords));
+
+    public ValueTask<string?> LatestSequenceNumberAsync(string streamArn, string shardId, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return ValueTask.FromResult(_records.LastOrDefault(entry => entry.Shard == shardId).Record?.SequenceNumber);
+        }
+    }
+
+    private IReadOnlyList<StreamShard> ListShards()
     {
         lock (_lock)
         {
@@ -41,20 +55,12 @@ internal sealed class ScriptedStream(TimeProvider time) : IStreamReader
         }
     }
 
-    public IReadOnlyList<StreamRecord> Read(string streamArn, string shardId, string? afterSequenceNumber, int maxRecords, int maxBytes)
+    private IReadOnlyList<StreamRecord> Read(string shardId, string? afterSequenceNumber, int maxRecords)
     {
         lock (_lock)
         {
             var all = _records.Where(entry => entry.Shard == shardId).Select(entry => entry.Record).ToList();
             return [.. all.Skip(all.FindIndex(record => record.SequenceNumber == afterSequenceNumber) + 1).Take(maxRecords)];
-        }
-    }
-
-    public string? LatestSequenceNumber(string streamArn, string shardId)
-    {
-        lock (_lock)
-        {
-            return _records.LastOrDefault(entry => entry.Shard == shardId).Record?.SequenceNumber;
         }
     }
 
@@ -66,7 +72,7 @@ internal sealed class ScriptedStream(TimeProvider time) : IStreamReader
             lock (_lock)
             {
                 changed = _changed.Task;
-                if (ListShards(streamArn).Single(shard => shard.ShardId == shardId).IsClosed || Read(streamArn, shardId, afterSequenceNumber, 1, 1).Count > 0)
+                if (ListShards().Single(shard => shard.ShardId == shardId).IsClosed || Read(shardId, afterSequenceNumber, 1).Count > 0)
                 {
                     return;
                 }

@@ -25,10 +25,10 @@ internal sealed class StreamFixture : IAsyncDisposable
     public StreamMapping Mapping { get; }
 
     /// <summary>Writes before the start, so that the first batch has them all.</summary>
-    public StreamFixture Started(params string[] ids)
+    public async Task<StreamFixture> StartedAsync(params string[] ids)
     {
         Stream.Write(ids);
-        Mapping.Start();
+        await Mapping.StartAsync();
         return this;
     }
 

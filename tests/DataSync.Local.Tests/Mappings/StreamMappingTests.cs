@@ -9,7 +9,7 @@ public sealed class StreamMappingTests
     [Fact]
     public async Task Event_is_the_records_bytes_unchanged()
     {
-        await using var fixture = new StreamFixture().Started("1", "2");
+        await using var fixture = await new StreamFixture().StartedAsync("1", "2");
 
         var call = await fixture.Function.NextAsync();
 
@@ -19,7 +19,7 @@ public sealed class StreamMappingTests
     [Fact]
     public async Task Batch_is_never_larger_than_its_size_and_the_next_waits_for_it()
     {
-        await using var fixture = new StreamFixture(settings => settings with { BatchSize = 2 }).Started("1", "2", "3");
+        await using var fixture = await new StreamFixture(settings => settings with { BatchSize = 2 }).StartedAsync("1", "2", "3");
 
         var first = await fixture.Function.NextAsync();
         Assert.Equal(1, fixture.Function.Count);
@@ -32,7 +32,7 @@ public sealed class StreamMappingTests
     [Fact]
     public async Task Window_collects_until_it_ends()
     {
-        await using var fixture = new StreamFixture(settings => settings with { BatchWindow = TimeSpan.FromSeconds(5) }).Started("1");
+        await using var fixture = await new StreamFixture(settings => settings with { BatchWindow = TimeSpan.FromSeconds(5) }).StartedAsync("1");
         await fixture.Time.SetAsync(TimeSpan.FromSeconds(5));
         fixture.Stream.Write("2");
         Assert.Equal(0, fixture.Function.Count);
@@ -46,7 +46,7 @@ public sealed class StreamMappingTests
     [Fact]
     public async Task Full_batch_does_not_wait_for_the_window()
     {
-        await using var fixture = new StreamFixture(settings => settings with { BatchSize = 2, BatchWindow = TimeSpan.FromSeconds(5) }).Started("1");
+        await using var fixture = await new StreamFixture(settings => settings with { BatchSize = 2, BatchWindow = TimeSpan.FromSeconds(5) }).StartedAsync("1");
         await fixture.Time.SetAsync(TimeSpan.FromSeconds(5));
 
         fixture.Stream.Write("2");
@@ -60,7 +60,7 @@ public sealed class StreamMappingTests
     {
         await using var fixture = new StreamFixture();
         fixture.Stream.WriteTo("shard-1", 2_500_000, "1", "2", "3");
-        fixture.Mapping.Start();
+        await fixture.Mapping.StartAsync();
 
         var first = await fixture.Function.NextAsync();
         first.Succeed();
@@ -72,7 +72,7 @@ public sealed class StreamMappingTests
     [Fact]
     public async Task Latest_sees_only_what_is_written_after_the_start()
     {
-        await using var fixture = new StreamFixture(settings => settings with { StartAtLatest = true }).Started("1", "2");
+        await using var fixture = await new StreamFixture(settings => settings with { StartAtLatest = true }).StartedAsync("1", "2");
 
         fixture.Stream.Write("3");
         var call = await fixture.Function.NextAsync();
@@ -83,7 +83,7 @@ public sealed class StreamMappingTests
     [Fact]
     public async Task Records_of_one_item_stay_in_order_while_other_items_run_beside_them()
     {
-        await using var fixture = new StreamFixture(settings => settings with { BatchSize = 1, ParallelizationFactor = 2 }).Started("a.1", "a.2", "b.1");
+        await using var fixture = await new StreamFixture(settings => settings with { BatchSize = 1, ParallelizationFactor = 2 }).StartedAsync("a.1", "a.2", "b.1");
 
         var calls = new[] { await fixture.Function.NextAsync(), await fixture.Function.NextAsync() };
         Assert.Equal(["a.1", "b.1"], calls.Select(call => call.Ids).Order(StringComparer.Ordinal));
@@ -96,7 +96,7 @@ public sealed class StreamMappingTests
     [Fact]
     public async Task Children_start_after_their_parent_is_finished()
     {
-        await using var fixture = new StreamFixture().Started("1");
+        await using var fixture = await new StreamFixture().StartedAsync("1");
         fixture.Stream.Split("shard-1", "shard-2", "shard-3");
         fixture.Stream.WriteTo("shard-2", 0, "2");
         fixture.Stream.WriteTo("shard-3", 0, "3");
@@ -112,7 +112,7 @@ public sealed class StreamMappingTests
     [Fact]
     public async Task Record_that_matches_no_filter_is_passed_over()
     {
-        await using var fixture = new StreamFixture(settings => settings with { Filters = ["""{"eventName":["INSERT"]}"""] }).Started("1", "2-gone", "3");
+        await using var fixture = await new StreamFixture(settings => settings with { Filters = ["""{"eventName":["INSERT"]}"""] }).StartedAsync("1", "2-gone", "3");
 
         var call = await fixture.Function.NextAsync();
         call.Succeed();
@@ -125,7 +125,7 @@ public sealed class StreamMappingTests
     [Fact]
     public async Task Lowest_reported_record_is_the_checkpoint()
     {
-        await using var fixture = new StreamFixture().Started("1", "2", "3");
+        await using var fixture = await new StreamFixture().StartedAsync("1", "2", "3");
 
         (await fixture.Function.NextAsync()).Report("3", "2");
         await fixture.Time.PassAsync(Retry);
@@ -143,7 +143,7 @@ public sealed class StreamMappingTests
     [InlineData("not json")]
     public async Task Answer_that_names_no_record_of_the_batch_fails_all_of_it(string answer)
     {
-        await using var fixture = new StreamFixture().Started("1", "2");
+        await using var fixture = await new StreamFixture().StartedAsync("1", "2");
 
         (await fixture.Function.NextAsync()).Succeed(answer);
         await fixture.Time.PassAsync(Retry);
@@ -160,7 +160,7 @@ public sealed class StreamMappingTests
     [InlineData("""{"batchItemFailures":[]}""")]
     public async Task Empty_answer_means_that_all_is_done(string answer)
     {
-        await using var fixture = new StreamFixture().Started("1", "2");
+        await using var fixture = await new StreamFixture().StartedAsync("1", "2");
 
         (await fixture.Function.NextAsync()).Succeed(answer);
         var counts = await fixture.SettledAsync();
@@ -171,7 +171,7 @@ public sealed class StreamMappingTests
     [Fact]
     public async Task Report_means_nothing_unless_the_mapping_asks_for_it()
     {
-        await using var fixture = new StreamFixture(settings => settings with { ReportsBatchItemFailures = false }).Started("1", "2");
+        await using var fixture = await new StreamFixture(settings => settings with { ReportsBatchItemFailures = false }).StartedAsync("1", "2");
 
         (await fixture.Function.NextAsync()).Report("1");
         var counts = await fixture.SettledAsync();
@@ -182,8 +182,8 @@ public sealed class StreamMappingTests
     [Fact]
     public async Task Bisect_finds_the_poison_record_and_gives_up_that_one_only()
     {
-        await using var fixture = new StreamFixture(settings => settings with { BisectOnError = true, MaximumRetryAttempts = 0, ReportsBatchItemFailures = false })
-            .Started("1", "2", "3", "4");
+        await using var fixture = await new StreamFixture(settings => settings with { BisectOnError = true, MaximumRetryAttempts = 0, ReportsBatchItemFailures = false })
+            .StartedAsync("1", "2", "3", "4");
         var tried = new List<string>();
 
         for (var call = 0; call < 5; call++)
@@ -213,7 +213,7 @@ public sealed class StreamMappingTests
     [Fact]
     public async Task Bisect_with_a_report_splits_at_the_reported_record_without_using_up_a_retry()
     {
-        await using var fixture = new StreamFixture(settings => settings with { BisectOnError = true, MaximumRetryAttempts = 0 }).Started("1", "2", "3");
+        await using var fixture = await new StreamFixture(settings => settings with { BisectOnError = true, MaximumRetryAttempts = 0 }).StartedAsync("1", "2", "3");
 
         (await fixture.Function.NextAsync()).Report("2");
         await fixture.Time.PassAsync(Retry);
@@ -225,7 +225,7 @@ public sealed class StreamMappingTests
     [Fact]
     public async Task Retries_wait_longer_each_time_and_end_at_the_destination()
     {
-        await using var fixture = new StreamFixture(settings => settings with { MaximumRetryAttempts = 2 }).Started("1", "2");
+        await using var fixture = await new StreamFixture(settings => settings with { MaximumRetryAttempts = 2 }).StartedAsync("1", "2");
 
         (await fixture.Function.NextAsync()).Fail();
         await fixture.Time.PassAsync(Retry);
@@ -240,7 +240,7 @@ public sealed class StreamMappingTests
     [Fact]
     public async Task Retries_have_no_end_by_default()
     {
-        await using var fixture = new StreamFixture().Started("1");
+        await using var fixture = await new StreamFixture().StartedAsync("1");
 
         for (var retry = 1; retry <= 12; retry++)
         {
@@ -261,7 +261,7 @@ public sealed class StreamMappingTests
         fixture.Time.Advance(TimeSpan.FromSeconds(61));
         fixture.Stream.Write("2");
 
-        fixture.Mapping.Start();
+        await fixture.Mapping.StartAsync();
         var call = await fixture.Function.NextAsync();
         var failed = await fixture.Destination.NextAsync();
 
@@ -271,7 +271,7 @@ public sealed class StreamMappingTests
     [Fact]
     public async Task Poison_record_of_one_lane_does_not_hold_the_others()
     {
-        await using var fixture = new StreamFixture(settings => settings with { BatchSize = 1, ParallelizationFactor = 2 }).Started("a.1");
+        await using var fixture = await new StreamFixture(settings => settings with { BatchSize = 1, ParallelizationFactor = 2 }).StartedAsync("a.1");
         (await fixture.Function.NextAsync()).Fail();
         await fixture.Time.SetAsync(Retry);
 
@@ -284,7 +284,7 @@ public sealed class StreamMappingTests
     [Fact]
     public async Task Throttled_function_is_tried_again_without_using_up_a_retry()
     {
-        await using var fixture = new StreamFixture(settings => settings with { MaximumRetryAttempts = 0 }).Started("1");
+        await using var fixture = await new StreamFixture(settings => settings with { MaximumRetryAttempts = 0 }).StartedAsync("1");
 
         (await fixture.Function.NextAsync()).Throttle();
         await fixture.Time.PassAsync(Retry);
@@ -299,7 +299,7 @@ public sealed class StreamMappingTests
     {
         await using var fixture = new StreamFixture(settings => settings with { MaximumRetryAttempts = 0 });
         fixture.Destination.Refusals = 1;
-        fixture.Started("1");
+        await fixture.StartedAsync("1");
 
         (await fixture.Function.NextAsync()).Fail();
         await fixture.Time.PassAsync(Retry);
@@ -311,7 +311,7 @@ public sealed class StreamMappingTests
     [Fact]
     public async Task Paused_mapping_invokes_nothing_until_it_is_resumed_and_loses_nothing()
     {
-        await using var fixture = new StreamFixture(settings => settings with { BatchSize = 1 }).Started("1", "2");
+        await using var fixture = await new StreamFixture(settings => settings with { BatchSize = 1 }).StartedAsync("1", "2");
         var first = await fixture.Function.NextAsync();
 
         fixture.Mapping.Pause();
@@ -327,7 +327,7 @@ public sealed class StreamMappingTests
     [Fact]
     public async Task Mapping_that_is_not_enabled_starts_paused()
     {
-        await using var fixture = new StreamFixture(enabled: false).Started("1");
+        await using var fixture = await new StreamFixture(enabled: false).StartedAsync("1");
         Assert.Equal(MappingState.Paused, fixture.Mapping.State);
 
         fixture.Mapping.Resume();
