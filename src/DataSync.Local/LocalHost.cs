@@ -4,6 +4,7 @@ using DataSync.Local.Mappings;
 using DataSync.Local.Runtime;
 using DataSync.Local.Templates;
 using DataSync.LocalAws;
+using DataSync.LocalAws.DynamoDb;
 using DataSync.LocalAws.Http;
 
 namespace DataSync.Local;
@@ -23,7 +24,14 @@ public sealed class LocalHost : IAsyncDisposable
     {
         _options = options;
         Faults = new RegionFaults(options.Time);
-        Cloud = LocalCloud.Create(new LocalCloudOptions { Time = options.Time, AccountId = options.AccountId, Faults = Faults });
+        Clocks = new RegionClocks(options.Time, Faults, options.ClockControl);
+        Cloud = LocalCloud.Create(new LocalCloudOptions
+        {
+            Time = options.Time,
+            AccountId = options.AccountId,
+            Faults = Faults,
+            DynamoDb = new DynamoDbOptions { StreamTime = Clocks.Stamp },
+        });
         Objects = options.ObjectFolder is { } folder ? new FolderObjectStore(folder) : new MemoryObjectStore();
     }
 
@@ -32,6 +40,9 @@ public sealed class LocalHost : IAsyncDisposable
 
     /// <summary>Trouble on demand.</summary>
     public RegionFaults Faults { get; }
+
+    /// <summary>What time it is in each region.</summary>
+    public RegionClocks Clocks { get; }
 
     /// <summary>What on-failure destinations put into buckets.</summary>
     public IObjectStore Objects { get; }
@@ -81,6 +92,7 @@ public sealed class LocalHost : IAsyncDisposable
         }
 
         await Cloud.DisposeAsync();
+        Clocks.Dispose();
     }
 
     private static void Check(LocalHostOptions options)
@@ -93,6 +105,11 @@ public sealed class LocalHost : IAsyncDisposable
         if (options.ConcurrencyCap < 1)
         {
             throw new LocalHostException($"A concurrency cap of {options.ConcurrencyCap} would run nothing; it must be at least 1.");
+        }
+
+        if (options.ClockControl != ClockControl.None && RegionClocks.FindLibrary() is null)
+        {
+            throw new LocalHostException("The functions' clocks can't be controlled: libfaketime is not installed. Install it (Debian: apt-get install libfaketime).");
         }
     }
 
@@ -115,8 +132,8 @@ public sealed class LocalHost : IAsyncDisposable
             created.Add(await creator.CreateAsync(stack, cancellationToken));
         }
 
-        var functions = new FunctionStarter(_options, _runtime, _endpoint.Uri);
-        var mappings = new MappingFactory(_options, Cloud.DynamoDb, Cloud.Sqs, Cloud.Sqs, Objects);
+        var functions = new FunctionStarter(_options, _runtime, _endpoint.Uri, Clocks);
+        var mappings = new MappingFactory(_options, new FaultyStreamReader(Cloud.DynamoDb, Faults), new FaultyQueueReader(Cloud.Sqs, Faults), Cloud.Sqs, Objects);
         foreach (var stack in created)
         {
             var pools = stack.Functions.ToDictionary(function => function.Name, function => functions.Add(stack.Region, function), StringComparer.Ordinal);
@@ -129,6 +146,7 @@ public sealed class LocalHost : IAsyncDisposable
             _regions.Add(new LocalRegion(stack.Region, stack, pools, made));
         }
 
+        Faults.Kill = (region, function) => Region(region).Function(function)?.KillOne() == true;
         if (_options.WarmUp)
         {
             await WarmUpAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using DataSync.Local.Faults;
 using DataSync.Local.Runtime;
 
 namespace DataSync.Local;
@@ -40,6 +41,9 @@ public sealed record LocalHostOptions
 
     /// <summary>A folder for buckets, or null to keep their objects in memory.</summary>
     public string? ObjectFolder { get; init; }
+
+    /// <summary>Whether the functions' processes follow <see cref="LocalHost.Clocks"/>, and with them the host's own <see cref="Time"/> where it jumps. Needs libfaketime.</summary>
+    public ClockControl ClockControl { get; init; }
 
     /// <summary>Whether every function that reads a stream or a queue starts a process before the first event: a function that cannot start is then an error of the start.</summary>
     public bool WarmUp { get; init; } = true;

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using DataSync.Local.Faults;
 using static DataSync.EndToEnd.Tests.RunningRegions;
 
 namespace DataSync.EndToEnd.Tests;
@@ -27,7 +28,7 @@ public sealed class FailureTests(RunningRegions regions)
 
         await regions.EverywhereAsync("cut#1", "outside");
         await regions.EverywhereAsync("cut#2", "inside");
-        Assert.True(regions.Host.Faults.Counts(ApSoutheast).Broken > 0);
+        Assert.True(regions.Host.Faults.Count(ApSoutheast, FaultKind.Cut) > 0);
     }
 
     [Fact]

@@ -9,21 +9,29 @@ internal static class Convergence
 {
     private const int MaxDifferencesShown = 20;
     private const int MaxContentShown = 300;
-    // Longer than a visibility timeout: a batch whose function was killed comes back after it.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    // Longer than the longest visibility timeout: a batch whose function was killed comes back after it.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(7);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Waits until all queues are empty and no stream has unread records, for a moment on end. False when that takes too long.</summary>
+    /// <summary>Waits until all queues are empty and no stream has unread records, for a moment on end. False when nothing happens for too long.</summary>
     public static async Task<bool> WaitForQuietAsync(LocalSession session, Action<string> tell, CancellationToken cancellationToken)
     {
         var time = session.Options.Time;
         var start = time.GetTimestamp();
         var quietSince = start;
         var lastTold = start;
-        while (time.GetElapsedTime(start) < Patience)
+        var lastProgress = start;
+        var before = (Messages: -1L, Records: -1L);
+        while (time.GetElapsedTime(lastProgress) < Patience)
         {
             var (messages, records) = UnderWay(session);
+            if ((messages, records) != before)
+            {
+                before = (messages, records);
+                lastProgress = time.GetTimestamp();
+            }
+
             if (messages + records > 0)
             {
                 quietSince = time.GetTimestamp();

@@ -17,6 +17,7 @@ internal sealed class DemoApplication : IDisposable
     private const int OwnItems = 400;
     private const int Counters = 3;
     private const int LargestItemBytes = 380 * 1024;
+    private static readonly TimeSpan RetryWait = TimeSpan.FromMilliseconds(200);
 
     private readonly AmazonDynamoDBClient _client;
     private readonly LocalTable _table;
@@ -87,14 +88,14 @@ internal sealed class DemoApplication : IDisposable
         item["tags"] = new AttributeValue { SS = ["b", "a" + _random.Next(5)] };
         item["sizes"] = new AttributeValue { NS = ["1.5", _random.Next(2, 9).ToString(CultureInfo.InvariantCulture)] };
         item["list"] = new AttributeValue { L = [Number(_random.Next(9)), new AttributeValue { M = new Dictionary<string, AttributeValue>(StringComparer.Ordinal) { ["deep"] = new AttributeValue { L = [] } } }] };
-        await _client.PutItemAsync(_table.Name, item, cancellationToken);
+        await PersistAsync(() => _client.PutItemAsync(_table.Name, item, cancellationToken), cancellationToken);
     }
 
     private async Task PutLargeAsync(Dictionary<string, AttributeValue> item, CancellationToken cancellationToken)
     {
         item["number"] = Number(_number++);
         item["payload"] = new AttributeValue { B = new MemoryStream(Bytes(_random.Next(20_000, LargestItemBytes))) };
-        await _client.PutItemAsync(_table.Name, item, cancellationToken);
+        await PersistAsync(() => _client.PutItemAsync(_table.Name, item, cancellationToken), cancellationToken);
     }
 
     private Task SetAsync(Dictionary<string, AttributeValue> key, CancellationToken cancellationToken) => UpdateAsync(
@@ -107,13 +108,32 @@ internal sealed class DemoApplication : IDisposable
     }
 
     private async Task DeleteAsync(Dictionary<string, AttributeValue> key, CancellationToken cancellationToken) =>
-        await _client.DeleteItemAsync(_table.Name, key, cancellationToken);
+        await PersistAsync(() => _client.DeleteItemAsync(_table.Name, key, cancellationToken), cancellationToken);
 
     private async Task UpdateAsync(
         Dictionary<string, AttributeValue> key, string expression, Dictionary<string, string> names, Dictionary<string, AttributeValue> values, CancellationToken cancellationToken) =>
-        await _client.UpdateItemAsync(
-            new UpdateItemRequest { TableName = _table.Name, Key = key, UpdateExpression = expression, ExpressionAttributeNames = names, ExpressionAttributeValues = values },
+        await PersistAsync(
+            () => _client.UpdateItemAsync(
+                new UpdateItemRequest { TableName = _table.Name, Key = key, UpdateExpression = expression, ExpressionAttributeNames = names, ExpressionAttributeValues = values },
+                cancellationToken),
             cancellationToken);
+
+    // Until it is done. A fault strikes before the service does anything, and an application's answers are never lost: no increment is made twice.
+    private static async Task PersistAsync(Func<Task> write, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await write();
+                return;
+            }
+            catch (Exception exception) when (exception is AmazonClientException or AmazonServiceException or HttpRequestException)
+            {
+                await Task.Delay(RetryWait, cancellationToken);
+            }
+        }
+    }
 
     private Dictionary<string, AttributeValue> Key(string text)
     {

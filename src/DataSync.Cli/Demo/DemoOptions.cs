@@ -4,7 +4,8 @@ namespace DataSync.Cli.Demo;
 /// <param name="Seconds">How long, 5 to 3600.</param>
 /// <param name="Rate">Writes a second over all regions, 1 to 5000.</param>
 /// <param name="Seed">Seed of the workload.</param>
-internal sealed record DemoOptions(int Seconds, int Rate, int Seed)
+/// <param name="ChaosSeed">Seed of faults at random; null: none.</param>
+internal sealed record DemoOptions(int Seconds, int Rate, int Seed, int? ChaosSeed = null)
 {
     public const int DefaultSeconds = 40;
     public const int DefaultRate = 120;

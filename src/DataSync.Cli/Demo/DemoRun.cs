@@ -1,5 +1,7 @@
 using System.Globalization;
 using DataSync.Cli.Local;
+using DataSync.Local.Faults;
+using DataSync.Local.Mappings;
 using Spectre.Console;
 
 namespace DataSync.Cli.Demo;
@@ -11,6 +13,7 @@ internal static class DemoRun
     private static readonly TimeSpan WarmUpLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan WarmEnough = TimeSpan.FromSeconds(0.7);
     private const int WarmUpItems = 20;
+    private const int MaxRedrives = 3;
 
     public static async Task<int> RunAsync(LocalSession session, DemoOptions options, CancellationToken cancellationToken)
     {
@@ -20,7 +23,7 @@ internal static class DemoRun
         try
         {
             Console.WriteLine($"Writing {options.Rate} items a second in {regions.Count} regions for {options.Seconds} s (seed {options.Seed}): own and shared items,");
-            Console.WriteLine("hot counters, deletes and re-creations, items of up to 380 KB; one region is cut off for a while.");
+            Console.WriteLine("hot counters, deletes and re-creations, items of up to 380 KB; " + Trouble(session, options));
             await WarmUpAsync(session, applications, cancellationToken);
             await WriteAsync(session, applications, options, cancellationToken);
             return await ProveAsync(session, applications, cancellationToken);
@@ -64,23 +67,10 @@ internal static class DemoRun
         var time = session.Options.Time;
         var start = time.GetTimestamp();
         var total = TimeSpan.FromSeconds(options.Seconds);
-        var victim = session.Host.Regions[^1].Name;
-        var (isCut, isHealed, lastTold) = (false, session.Host.Regions.Count < 2, TimeSpan.Zero);
+        var faults = FaultPlan.RunAsync(Plan(session, options), session.Host.Faults, time, text => Console.WriteLine($"  {Seconds(time.GetElapsedTime(start))}: fault {text}"), writing.Token);
+        var lastTold = TimeSpan.Zero;
         while (time.GetElapsedTime(start) is var elapsed && elapsed < total && !writers.Exists(w => w.IsFaulted))
         {
-            if (!isHealed && !isCut && elapsed > total * 0.35)
-            {
-                session.Host.Faults.CutOff(victim);
-                isCut = true;
-                Console.WriteLine($"  {Seconds(elapsed)}: {victim} is cut off from the other regions; its application goes on writing");
-            }
-            else if (isCut && elapsed > total * 0.65)
-            {
-                session.Host.Faults.Heal(victim);
-                (isCut, isHealed) = (false, true);
-                Console.WriteLine($"  {Seconds(elapsed)}: {victim} is back");
-            }
-
             if (elapsed - lastTold > Tell)
             {
                 lastTold = elapsed;
@@ -91,8 +81,33 @@ internal static class DemoRun
         }
 
         await writing.CancelAsync();
+        await faults.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var region in session.Host.Regions)
+        {
+            session.Host.Faults.Heal(region.Name);
+        }
+
         await Task.WhenAll(writers);
         Console.WriteLine($"  {Seconds(time.GetElapsedTime(start))}: {applications.Sum(a => a.WriteCount)} writes done. Waiting for the queues to drain.");
+    }
+
+    private static string Trouble(LocalSession session, DemoOptions options) => options.ChaosSeed is { } seed
+        ? $"faults of every kind at random (seed {seed}){(session.Host.Clocks.ReachesFunctions ? "" : "; libfaketime is not installed, so clocks go wrong for streams only")}."
+        : session.Faults.Count > 0 ? "with the faults asked for." : "one region is cut off for a while.";
+
+    private static IReadOnlyList<TimedFault> Plan(LocalSession session, DemoOptions options)
+    {
+        var time = TimeSpan.FromSeconds(options.Seconds);
+        if (options.ChaosSeed is { } seed)
+        {
+            var functions = session.Host.Regions[0].Mappings.Where(m => m is not ScheduleMapping).Select(m => session.Host.Regions[0].Functions[m.Settings.FunctionName]);
+            var logicalIds = session.Host.Regions[0].Stack.Functions.Where(f => functions.Any(p => p.Function.Name == f.Name)).Select(f => f.LogicalId).ToList();
+            return [.. session.Faults, .. FaultPlan.Chaos(seed, session.Options.Regions, logicalIds, time)];
+        }
+
+        return session.Faults.Count > 0 || session.Options.Regions.Count < 2
+            ? session.Faults
+            : [new TimedFault(new Fault(FaultKind.Cut, session.Options.Regions[^1]), time * 0.35, time * 0.3)];
     }
 
     // A writer that falls behind does not catch up in a burst: the rate is an upper bound.
@@ -115,6 +130,11 @@ internal static class DemoRun
     private static async Task<int> ProveAsync(LocalSession session, List<DemoApplication> applications, CancellationToken cancellationToken)
     {
         var isQuiet = await Convergence.WaitForQuietAsync(session, Console.WriteLine, cancellationToken);
+        for (var round = 0; round < MaxRedrives && await DeadLetters.RedriveAsync(session, Console.WriteLine, cancellationToken) > 0; round++)
+        {
+            isQuiet = await Convergence.WaitForQuietAsync(session, Console.WriteLine, cancellationToken);
+        }
+
         var stamp = session.Host.Regions[0].Stack.Parameters["StampAttribute"];
         var contents = new List<(string Region, SortedDictionary<string, Core.Items.ItemImage> Items)>();
         foreach (var region in session.Host.Regions)

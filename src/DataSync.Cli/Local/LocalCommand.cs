@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DataSync.Cli.Demo;
 using DataSync.Local;
+using DataSync.Local.Faults;
 using DataSync.Local.Templates;
 
 namespace DataSync.Cli.Local;
@@ -16,6 +17,8 @@ internal static class LocalCommand
     private static readonly Option<int> ConcurrencyOption = new("--concurrency") { Description = "Processes that one event source mapping may keep busy at once.", HelpName = "N", DefaultValueFactory = _ => LocalHostOptions.DefaultConcurrencyCap };
     private static readonly Option<string[]> ParameterOption = new("--parameter", "-p") { Description = "A template parameter, NAME=VALUE. May be repeated.", HelpName = "NAME=VALUE" };
     private static readonly Option<string> LogOption = new("--log") { Description = "Write everything the functions print to this file.", HelpName = "FILE" };
+    private static readonly Option<string[]> FaultOption = new("--fault") { Description = $"Something that goes wrong, {TimedFault.Syntax}. KIND is cut, delay, throttle, error, deny, lose, kill, duplicate, reorder, freeze or skew; TARGET a service (sqs:TEXT: only calls that contain TEXT) or, for kill, a function. May be repeated. Examples: cut:eu-west-1@10s+30s, delay:*=200ms, kill:us-east-1/ApplyFunction=0.01.", HelpName = "FAULT" };
+    private static readonly Option<int?> ChaosOption = new("--chaos") { Description = "With --demo: faults of every kind at random, the same for the same seed; the regions must converge all the same.", HelpName = "SEED" };
     private static readonly Option<bool> PlanOption = new("--plan") { Description = "Print what would run, and exit." };
     private static readonly Option<bool> DemoOption = new("--demo") { Description = "Write a mixed workload, then prove that all regions hold the same. Exit code 0 when they do, 1 with the differences." };
     private static readonly Option<int> SecondsOption = new("--seconds") { Description = "With --demo: how long to write.", HelpName = "N", DefaultValueFactory = _ => DemoOptions.DefaultSeconds };
@@ -26,7 +29,7 @@ internal static class LocalCommand
     {
         var command = new Command("local", "Run several regions on this machine, from the template that is deployed. Nothing but the .NET SDK is needed.")
         {
-            TemplateOption, RegionsOption, PortOption, FunctionsOption, AotOption, ConcurrencyOption, ParameterOption, LogOption, PlanOption, DemoOption, SecondsOption, RateOption, SeedOption,
+            TemplateOption, RegionsOption, PortOption, FunctionsOption, AotOption, ConcurrencyOption, ParameterOption, LogOption, FaultOption, ChaosOption, PlanOption, DemoOption, SecondsOption, RateOption, SeedOption,
         };
         command.SetAction(RunAsync);
         return command;
@@ -37,11 +40,16 @@ internal static class LocalCommand
         try
         {
             var log = result.GetValue(LogOption) is { } file ? new StreamWriter(file) { AutoFlush = true } : null;
-            await using var session = new LocalSession(Options(result), log);
+            await using var session = new LocalSession(Options(result), log) { Faults = Faults(result) };
             if (result.GetValue(PlanOption))
             {
                 Console.Write(LocalPlan.Describe(LocalPlan.Evaluate(session.Options)));
                 return ExitCodes.Ok;
+            }
+
+            if (result.GetValue(ChaosOption) is not null && !result.GetValue(DemoOption))
+            {
+                throw new ArgumentException("--chaos needs --demo: it strikes while the demo writes.");
             }
 
             return result.GetValue(DemoOption)
@@ -60,11 +68,21 @@ internal static class LocalCommand
     }
 
     private static DemoOptions Demo(ParseResult result) =>
-        new DemoOptions(result.GetValue(SecondsOption), result.GetValue(RateOption), result.GetValue(SeedOption)).Check();
+        new DemoOptions(result.GetValue(SecondsOption), result.GetValue(RateOption), result.GetValue(SeedOption), result.GetValue(ChaosOption)).Check();
+
+    private static string[] Regions(ParseResult result) =>
+        result.GetValue(RegionsOption)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static IReadOnlyList<TimedFault> Faults(ParseResult result) =>
+        [.. (result.GetValue(FaultOption) ?? []).SelectMany(text => TimedFault.Parse(text, Regions(result)))];
+
+    private static bool NeedsClocks(ParseResult result) =>
+        RegionClocks.FindLibrary() is not null
+        && (result.GetValue(ChaosOption) is not null || Faults(result).Any(timed => timed.Fault.Kind is FaultKind.Freeze or FaultKind.Skew));
 
     private static LocalHostOptions Options(ParseResult result)
     {
-        var regions = result.GetValue(RegionsOption)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var regions = Regions(result);
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["Regions"] = string.Join(',', regions) };
         foreach (var text in result.GetValue(ParameterOption) ?? [])
         {
@@ -85,6 +103,7 @@ internal static class LocalCommand
             FunctionPath = LocalPaths.Functions(result.GetValue(FunctionsOption), result.GetValue(AotOption)),
             Port = result.GetValue(PortOption),
             ConcurrencyCap = result.GetValue(ConcurrencyOption),
+            ClockControl = NeedsClocks(result) ? ClockControl.WithinASecond : ClockControl.None,
             Time = TimeProvider.System,
         };
     }

@@ -1,4 +1,5 @@
 using DataSync.Local;
+using DataSync.Local.Faults;
 using DataSync.Local.Runtime;
 using DataSync.Local.Templates;
 using Spectre.Console;
@@ -24,6 +25,9 @@ internal sealed class LocalSession : IAsyncDisposable
     }
 
     public LocalHostOptions Options { get; }
+
+    /// <summary>What goes wrong, and when.</summary>
+    public IReadOnlyList<TimedFault> Faults { get; init; } = [];
 
     public MetricsTally Metrics { get; } = new();
 
@@ -64,23 +68,15 @@ internal sealed class LocalSession : IAsyncDisposable
     {
         await StartAsync(cancellationToken);
         UsageText.Write(Console.Out, this);
+        var keys = Console.IsInputRedirected || Console.IsOutputRedirected ? null : new FaultKeys(Host.Faults, Options.Regions);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var faults = RunFaultsAsync(stopping.Token);
+        var view = keys is null ? ShowPlainAsync(stopping.Token) : ShowLiveAsync(keys, stopping.Token);
+        await Task.WhenAny(keys?.ListenAsync(stopping.Token) ?? view, view);
+        await stopping.CancelAsync();
         try
         {
-            if (Console.IsOutputRedirected)
-            {
-                await ShowPlainAsync(cancellationToken);
-            }
-            else
-            {
-                await AnsiConsole.Live(LiveView.Table(this)).StartAsync(async live =>
-                {
-                    while (true)
-                    {
-                        live.UpdateTarget(LiveView.Table(this));
-                        await Task.Delay(LivePeriod, cancellationToken);
-                    }
-                });
-            }
+            await Task.WhenAll(faults, view);
         }
         catch (OperationCanceledException)
         {
@@ -89,6 +85,10 @@ internal sealed class LocalSession : IAsyncDisposable
 
         return ExitCodes.Ok;
     }
+
+    /// <summary>Lets go wrong what is to go wrong; ends with the last fault that ends.</summary>
+    public Task RunFaultsAsync(CancellationToken cancellationToken) =>
+        FaultPlan.RunAsync(Faults, Host.Faults, Options.Time, text => Tell("Fault " + text), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -103,6 +103,25 @@ internal sealed class LocalSession : IAsyncDisposable
             await _log.DisposeAsync();
         }
     }
+
+    // The live view would be torn apart by a line of its own; there the faults stand beside their region.
+    private static void Tell(string text)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            Console.WriteLine(text);
+        }
+    }
+
+    private Task ShowLiveAsync(FaultKeys keys, CancellationToken cancellationToken) =>
+        AnsiConsole.Live(LiveView.Of(this, keys)).StartAsync(async live =>
+        {
+            while (true)
+            {
+                live.UpdateTarget(LiveView.Of(this, keys));
+                await Task.Delay(LivePeriod, cancellationToken);
+            }
+        });
 
     private async Task ShowPlainAsync(CancellationToken cancellationToken)
     {

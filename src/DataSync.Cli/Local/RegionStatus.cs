@@ -1,12 +1,13 @@
 using System.Globalization;
 using DataSync.Local;
+using DataSync.Local.Faults;
 using DataSync.LocalAws.Sqs;
 
 namespace DataSync.Cli.Local;
 
 /// <summary>What one region looks like at a moment.</summary>
 internal sealed record RegionStatus(
-    string Name, long Items, long Captured, long Applied, long Deferred, long Conflicts, int Changes, int Parked, int DeadLetters, double? LagP50Ms, double? LagP99Ms, bool IsCutOff)
+    string Name, long Items, long Captured, long Applied, long Deferred, long Conflicts, int Changes, int Parked, int DeadLetters, double? LagP50Ms, double? LagP99Ms, string Faults)
 {
     public static RegionStatus Of(LocalSession session, LocalRegion region)
     {
@@ -24,15 +25,23 @@ internal sealed record RegionStatus(
             Total(session, region, "ChangesDeadLetterQueue") + Total(session, region, "ParkedDeadLetterQueue") + Total(session, region, "CaptureDeadLetterQueue"),
             lag.Quantile(0.5),
             lag.Quantile(0.99),
-            session.Host.Faults.IsCutOff(region.Name));
+            FaultText(session.Host.Faults, region.Name));
     }
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Name,-16} items {Items}, captured {Captured}, applied {Applied}, deferred {Deferred}, conflicts {Conflicts}, changes {Changes}, parked {Parked}, dead letters {DeadLetters}, lag p50 {Ms(LagP50Ms)} p99 {Ms(LagP99Ms)}");
+        $"{Name,-16} items {Items}, captured {Captured}, applied {Applied}, deferred {Deferred}, conflicts {Conflicts}, changes {Changes}, parked {Parked}, dead letters {DeadLetters}, lag p50 {Ms(LagP50Ms)} p99 {Ms(LagP99Ms)}") + (Faults.Length == 0 ? "" : ", faults: " + Faults);
 
     /// <summary>Milliseconds for people.</summary>
     public static string Ms(double? value) => value is { } ms ? string.Create(CultureInfo.InvariantCulture, $"{ms:0} ms") : "-";
+
+    /// <summary>The faults that last, and how often each kind struck so far.</summary>
+    private static string FaultText(RegionFaults faults, string region)
+    {
+        var active = faults.Active.Where(f => f.Region == region).Select(f => f.ToString());
+        var struck = Enum.GetValues<FaultKind>().Select(k => (Kind: k, Count: faults.Count(region, k))).Where(k => k.Count > 0).Select(k => $"{k.Kind.ToString().ToLowerInvariant()} struck {k.Count}");
+        return string.Join(", ", active.Concat(struck));
+    }
 
     private static int Total(LocalSession session, LocalRegion region, string logicalId)
     {

@@ -6,149 +6,151 @@ namespace DataSync.Local.Faults;
 
 /// <summary>
 /// Trouble on demand between regions and inside one. Who calls is known by the access key that each region's functions sign with; a caller with any
-/// other key (the developer's tools) is outside all regions and is never cut off or delayed, so that both sides of a partition can still be written and read.
+/// other key (the developer's tools) is outside all regions and is never cut off or delayed, so that both sides of a partition can still be written and
+/// read. Safe for concurrent use.
 /// </summary>
 public sealed class RegionFaults(TimeProvider time) : IFaultInjector
 {
-    private const string KeyPrefix = "LOCAL-";
+    private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<(string Region, FaultKind Kind), StrikeCounter> _counters = new();
+    private volatile ActiveFault[] _active = [];
 
-    private readonly ConcurrentDictionary<string, bool> _cutOff = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, TimeSpan> _delays = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(string Region, string Service), Throttling> _throttling = new();
-    private readonly ConcurrentDictionary<string, FaultCounters> _counters = new(StringComparer.Ordinal);
+    /// <summary>The access key id of a caller in a region; of one function (by logical id) in it when that is given.</summary>
+    public static string AccessKeyId(string region, string? function = null) => Caller.AccessKeyId(region, function);
 
-    /// <summary>The access key id that a region's functions sign with.</summary>
-    public static string AccessKeyId(string region) => KeyPrefix + region;
+    /// <summary>The faults that last at this moment.</summary>
+    public IReadOnlyList<Fault> Active => [.. _active.Select(active => active.Fault)];
+
+    /// <summary>Kills a process of a function (region, logical id) that is in an invocation; false when none is. Set by the host.</summary>
+    internal Func<string, string, bool> Kill { get; set; } = static (_, _) => false;
+
+    /// <summary>Called whenever a fault has begun or ended. Set by the host.</summary>
+    internal Action Changed { get; set; } = static () => { };
+
+    /// <summary>Begins a fault; the same one twice is one.</summary>
+    public void Begin(Fault fault) => Change(active => active.Any(other => other.Fault == fault) ? active : active.Append(new ActiveFault(fault)));
+
+    /// <summary>Ends a fault; one that does not last changes nothing.</summary>
+    public void End(Fault fault) => Change(active => active.Where(other => other.Fault != fault));
 
     /// <summary>Breaks every call between this region and another one, both ways. The region's functions still reach its own services.</summary>
-    public void CutOff(string region) => _cutOff[region] = true;
+    public void CutOff(string region) => Begin(new Fault(FaultKind.Cut, region));
 
-    /// <summary>Ends the cut, the delay and the throttling of the region.</summary>
-    public void Heal(string region)
-    {
-        _cutOff.TryRemove(region, out _);
-        _delays.TryRemove(region, out _);
-        foreach (var key in _throttling.Keys.Where(key => key.Region == region))
-        {
-            _throttling.TryRemove(key, out _);
-        }
-    }
+    /// <summary>Ends every fault of the region.</summary>
+    public void Heal(string region) => Change(active => active.Where(other => other.Fault.Region != region));
 
     /// <summary>True while the region is cut off.</summary>
-    public bool IsCutOff(string region) => _cutOff.ContainsKey(region);
+    public bool IsCutOff(string region) => Has(FaultKind.Cut, region);
 
-    /// <summary>Delays every call between this region and another one; zero ends it.</summary>
-    public void Delay(string region, TimeSpan delay)
-    {
-        if (delay <= TimeSpan.Zero)
-        {
-            _delays.TryRemove(region, out _);
-            return;
-        }
-
-        _delays[region] = delay;
-    }
-
-    /// <summary>Refuses this share (0 to 1) of all calls to one service (<c>dynamodb</c>, <c>sqs</c>) of the region with its throttling error; zero ends it. The share is exact, not drawn.</summary>
-    public void Throttle(string region, string service, double ratio)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(ratio);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(ratio, 1);
-        if (ratio == 0)
-        {
-            _throttling.TryRemove((region, service), out _);
-            return;
-        }
-
-        _throttling[(region, service)] = new Throttling(ratio);
-    }
-
-    /// <summary>How often faults struck calls to this region or from it.</summary>
-    public FaultCounts Counts(string region) => _counters.TryGetValue(region, out var counters) ? counters.Snapshot() : new FaultCounts(0, 0, 0);
+    /// <summary>How often faults of a kind struck in a region. A call between two regions counts in both.</summary>
+    public long Count(string region, FaultKind kind) => _counters.TryGetValue((region, kind), out var counter) ? counter.Value : 0;
 
     /// <inheritdoc/>
     public async ValueTask<AwsResponse?> BeforeAsync(AwsRequest request, CancellationToken cancellationToken)
     {
-        var caller = request.AccessKeyId?.StartsWith(KeyPrefix, StringComparison.Ordinal) == true ? request.AccessKeyId[KeyPrefix.Length..] : null;
-        if (caller is not null && caller != request.Region)
+        if (_active.Length == 0)
         {
-            await CrossAsync(caller, request.Region, cancellationToken);
+            return null;
         }
 
-        if (_throttling.TryGetValue((request.Region, request.Service), out var throttling) && throttling.Strikes())
+        var caller = Caller.Of(request);
+        if (caller.Region is not null && caller.Region != request.Region)
         {
-            Count(request.Region).Throttled();
-            return Throttled(request.Service);
+            await CrossAsync(caller.Region, request.Region, cancellationToken);
+        }
+
+        if (caller.Function is not null && Strikes(FaultKind.Kill, caller.Region!, active => active.Target is null || active.Target == caller.Function) && Kill(caller.Region!, caller.Function))
+        {
+            Struck(FaultKind.Kill, caller.Region!);
+            throw new HttpRequestException($"{caller.Function} was killed on demand.");
+        }
+
+        foreach (var kind in (ReadOnlySpan<FaultKind>)[FaultKind.Throttle, FaultKind.Error, FaultKind.Deny])
+        {
+            if (Strikes(kind, request.Region, active => Concerns(active, request)))
+            {
+                Struck(kind, request.Region);
+                return FaultAnswers.Of(kind, request.Service);
+            }
         }
 
         return null;
     }
 
+    /// <inheritdoc/>
+    public bool LosesAnswer(AwsRequest request)
+    {
+        if (_active.Length == 0 || Caller.Of(request).Function is null || !Strikes(FaultKind.Lose, request.Region, active => Concerns(active, request)))
+        {
+            return false;
+        }
+
+        Struck(FaultKind.Lose, request.Region);
+        return true;
+    }
+
+    /// <summary>True when a delivery in the region is to be struck by this kind; the caller counts it with <see cref="Struck"/> once it really was.</summary>
+    internal bool Strikes(FaultKind kind, string region) => Strikes(kind, region, static _ => true);
+
+    internal void Struck(FaultKind kind, string region) => _counters.GetOrAdd((region, kind), static _ => new StrikeCounter()).Add();
+
+    private void Change(Func<IEnumerable<ActiveFault>, IEnumerable<ActiveFault>> change)
+    {
+        lock (_lock)
+        {
+            _active = [.. change(_active)];
+        }
+
+        Changed();
+    }
+
     private async ValueTask CrossAsync(string caller, string target, CancellationToken cancellationToken)
     {
-        var delay = TimeSpan.FromTicks(_delays.GetValueOrDefault(caller).Ticks + _delays.GetValueOrDefault(target).Ticks);
+        var delay = DelayOf(caller) + DelayOf(target);
         if (delay > TimeSpan.Zero)
         {
-            Count(caller).Delayed();
-            Count(target).Delayed();
+            Struck(FaultKind.Delay, caller);
+            Struck(FaultKind.Delay, target);
             await Task.Delay(delay, time, cancellationToken);
         }
 
         // Asked after the delay: a call that was under way when the cut came is lost too.
         if (IsCutOff(caller) || IsCutOff(target))
         {
-            Count(caller).Broken();
-            Count(target).Broken();
+            Struck(FaultKind.Cut, caller);
+            Struck(FaultKind.Cut, target);
             throw new HttpRequestException($"{target} can't be reached from {caller}: cut off on demand.");
         }
     }
 
-    private FaultCounters Count(string region) => _counters.GetOrAdd(region, _ => new FaultCounters());
+    private bool Has(FaultKind kind, string region) => Array.Exists(_active, active => active.Fault.Kind == kind && active.Fault.Region == region);
 
-    private static AwsResponse Throttled(string service) => service == "sqs"
-        ? new AwsResponse(400, """{"__type":"com.amazonaws.sqs#RequestThrottled","message":"Throttled on demand."}"""u8.ToArray(), "RequestThrottled;Sender")
-        : new AwsResponse(400, Encoding.UTF8.GetBytes("""{"__type":"com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException","message":"Throttled on demand."}"""));
+    private TimeSpan DelayOf(string region) =>
+        TimeSpan.FromTicks(_active.Where(active => active.Fault.Kind == FaultKind.Delay && active.Fault.Region == region).Sum(active => active.Fault.Amount.Ticks));
 
-    /// <summary>Adds up the ratio and strikes at every whole number: a share without chance.</summary>
-    private sealed class Throttling(double ratio)
+    private bool Strikes(FaultKind kind, string region, Func<Fault, bool> concerns)
     {
-        private readonly Lock _lock = new();
-        private double _due;
-
-        public bool Strikes()
+        foreach (var active in _active)
         {
-            lock (_lock)
+            if (active.Fault.Kind == kind && active.Fault.Region == region && concerns(active.Fault) && active.Strikes())
             {
-                _due += ratio;
-                if (_due < 1)
-                {
-                    return false;
-                }
-
-                _due -= 1;
                 return true;
             }
         }
+
+        return false;
     }
 
-    private sealed class FaultCounters
+    private static bool Concerns(Fault fault, AwsRequest request) =>
+        (fault.Target is null || fault.Target == request.Service)
+        && (fault.Text is null || request.Body.Span.IndexOf(Encoding.UTF8.GetBytes(fault.Text)) >= 0);
+
+    private sealed class StrikeCounter
     {
-        private long _broken;
-        private long _delayed;
-        private long _throttled;
+        private long _value;
 
-        public void Broken() => Interlocked.Increment(ref _broken);
+        public long Value => Interlocked.Read(ref _value);
 
-        public void Delayed() => Interlocked.Increment(ref _delayed);
-
-        public void Throttled() => Interlocked.Increment(ref _throttled);
-
-        public FaultCounts Snapshot() => new(Interlocked.Read(ref _broken), Interlocked.Read(ref _delayed), Interlocked.Read(ref _throttled));
+        public void Add() => Interlocked.Increment(ref _value);
     }
 }
-
-/// <summary>How often faults struck.</summary>
-/// <param name="Broken">Calls broken because a region was cut off.</param>
-/// <param name="Delayed">Calls delayed.</param>
-/// <param name="Throttled">Calls refused with a throttling error.</param>
-public sealed record FaultCounts(long Broken, long Delayed, long Throttled);

@@ -5,7 +5,7 @@ using DataSync.Local.Templates;
 namespace DataSync.Local.Hosting;
 
 /// <summary>Makes a region's functions known to the runtime, with the endpoints and credentials that lead them to the local services.</summary>
-internal sealed class FunctionStarter(LocalHostOptions options, RuntimeApiServer runtime, Uri endpoint)
+internal sealed class FunctionStarter(LocalHostOptions options, RuntimeApiServer runtime, Uri endpoint, RegionClocks clocks)
 {
     /// <summary>Environments beyond the mappings' share, for invocations by hand.</summary>
     private const int SpareEnvironments = 2;
@@ -21,9 +21,14 @@ internal sealed class FunctionStarter(LocalHostOptions options, RuntimeApiServer
             ["AWS_ENDPOINT_URL"] = endpoint.ToString(),
             ["AWS_ENDPOINT_URL_DYNAMODB"] = endpoint.ToString(),
             ["AWS_ENDPOINT_URL_SQS"] = endpoint.ToString(),
-            ["AWS_ACCESS_KEY_ID"] = RegionFaults.AccessKeyId(region),
+            ["AWS_ACCESS_KEY_ID"] = RegionFaults.AccessKeyId(region, function.LogicalId),
             ["AWS_SECRET_ACCESS_KEY"] = "local",
         };
+        foreach (var (name, value) in clocks.Variables(region))
+        {
+            environment[name] = value;
+        }
+
         var path = Path.GetFullPath(options.FunctionPath);
         return runtime.AddFunction(new FunctionDefinition
         {

@@ -17,6 +17,9 @@ public sealed class DynamoDbOptions
     /// <summary>Bytes of item images one stream keeps alive at most, by DynamoDB's count; the oldest records go first.</summary>
     public long MaxStreamBytes { get; init; } = DefaultMaxStreamBytes;
 
+    /// <summary>What the stream records of a region (by name) are stamped with, given the service's time; null: that time. For clocks that are wrong.</summary>
+    public Func<string, DateTimeOffset, DateTimeOffset>? StreamTime { get; init; }
+
     /// <summary>How often expired items are looked for.</summary>
     public TimeSpan TtlSweepPeriod { get; init; } = DefaultTtlSweepPeriod;
 }

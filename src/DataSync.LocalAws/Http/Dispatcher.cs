@@ -40,7 +40,10 @@ internal sealed class Dispatcher(LocalCloud cloud)
                 return instead;
             }
 
-            return await implementation.HandleAsync(call, cancellationToken);
+            var response = await implementation.HandleAsync(call, cancellationToken);
+            return cloud.Faults?.LosesAnswer(call) == true
+                ? throw new HttpRequestException($"The answer to {call.Operation} was lost on demand.")
+                : response;
         }
         catch (Exception exception) when (exception is not HttpRequestException and not OperationCanceledException)
         {

@@ -24,7 +24,7 @@ public sealed class RegionFaultsTests
 
         await Assert.ThrowsAsync<HttpRequestException>(async () => await CallAsync(caller, target));
 
-        Assert.Equal((1, 1), (_faults.Counts(Here).Broken, _faults.Counts(There).Broken));
+        Assert.Equal((1, 1), (_faults.Count(Here, FaultKind.Cut), _faults.Count(There, FaultKind.Cut)));
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class RegionFaultsTests
     public async Task Healed_region_is_reached_again()
     {
         _faults.CutOff(Here);
-        _faults.Throttle(Here, "sqs", 1);
+        _faults.Begin(new Fault(FaultKind.Throttle, Here) { Target = "sqs" });
 
         _faults.Heal(Here);
 
@@ -53,7 +53,7 @@ public sealed class RegionFaultsTests
     [Fact]
     public async Task Delay_holds_calls_between_regions_and_no_others()
     {
-        _faults.Delay(Here, TimeSpan.FromMilliseconds(80));
+        _faults.Begin(new Fault(FaultKind.Delay, Here) { Amount = TimeSpan.FromMilliseconds(80) });
 
         Assert.Null(await CallAsync(Here, Here));
         var crossing = CallAsync(There, Here).AsTask();
@@ -62,13 +62,13 @@ public sealed class RegionFaultsTests
         _time.Advance(TimeSpan.FromMilliseconds(80));
 
         Assert.Null(await crossing);
-        Assert.Equal(1, _faults.Counts(Here).Delayed);
+        Assert.Equal(1, _faults.Count(Here, FaultKind.Delay));
     }
 
     [Fact]
     public async Task Call_under_way_when_the_cut_comes_is_lost()
     {
-        _faults.Delay(Here, TimeSpan.FromSeconds(1));
+        _faults.Begin(new Fault(FaultKind.Delay, Here) { Amount = TimeSpan.FromSeconds(1) });
         var crossing = CallAsync(There, Here).AsTask();
         await _time.SetAsync(TimeSpan.FromSeconds(1));
 
@@ -81,7 +81,7 @@ public sealed class RegionFaultsTests
     [Fact]
     public async Task Throttling_strikes_exactly_the_share_of_one_service()
     {
-        _faults.Throttle(Here, "sqs", 0.25);
+        _faults.Begin(new Fault(FaultKind.Throttle, Here) { Target = "sqs", Share = 0.25 });
         var struck = 0;
 
         for (var i = 0; i < 8; i++)
@@ -92,8 +92,101 @@ public sealed class RegionFaultsTests
         Assert.Equal(2, struck);
         Assert.Null(await _faults.BeforeAsync(new AwsRequest("dynamodb", Here, "PutItem", default), CancellationToken.None));
         Assert.Null(await CallAsync(null, There));
-        Assert.Equal(2, _faults.Counts(Here).Throttled);
+        Assert.Equal(2, _faults.Count(Here, FaultKind.Throttle));
     }
+
+    [Theory]
+    [InlineData(FaultKind.Error, "sqs", 500, "InternalFailure;Receiver")]
+    [InlineData(FaultKind.Error, "dynamodb", 500, null)]
+    [InlineData(FaultKind.Deny, "sqs", 403, "AccessDenied;Sender")]
+    [InlineData(FaultKind.Deny, "dynamodb", 400, null)]
+    [InlineData(FaultKind.Throttle, "dynamodb", 400, null)]
+    public async Task Service_that_fails_says_so_in_its_own_words_and_the_others_do_not_fail(FaultKind kind, string service, int status, string? code)
+    {
+        _faults.Begin(new Fault(kind, Here) { Target = service });
+
+        var answer = await _faults.BeforeAsync(new AwsRequest(service, Here, "Any", default), CancellationToken.None);
+        var other = await _faults.BeforeAsync(new AwsRequest(service == "sqs" ? "dynamodb" : "sqs", Here, "Any", default), CancellationToken.None);
+
+        Assert.Equal((status, code), (answer!.Status, answer.QueryErrorCode));
+        Assert.Null(other);
+        Assert.Equal(1, _faults.Count(Here, kind));
+    }
+
+    [Fact]
+    public async Task Text_narrows_a_fault_to_the_calls_that_contain_it()
+    {
+        _faults.Begin(new Fault(FaultKind.Deny, Here) { Target = "sqs", Text = "/changes" });
+
+        var struck = await _faults.BeforeAsync(Send("http://queue/changes"), CancellationToken.None);
+        var passed = await _faults.BeforeAsync(Send("http://queue/parked"), CancellationToken.None);
+
+        Assert.Equal(403, struck!.Status);
+        Assert.Null(passed);
+    }
+
+    [Fact]
+    public async Task Function_is_killed_at_its_own_calls_only_and_counted_only_when_a_process_was_there()
+    {
+        var killed = new List<string>();
+        var isThere = true;
+        _faults.Kill = (region, function) =>
+        {
+            killed.Add(region + " " + function);
+            return isThere;
+        };
+        _faults.Begin(new Fault(FaultKind.Kill, Here) { Target = "Apply", Share = 0.5 });
+
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Null(await CallAsync(Here, Here));
+            Assert.Null(await FunctionCallAsync("Capture"));
+        }
+
+        Assert.Null(await FunctionCallAsync("Apply"));
+        await Assert.ThrowsAsync<HttpRequestException>(() => FunctionCallAsync("Apply"));
+        isThere = false;
+        Assert.Null(await FunctionCallAsync("Apply"));
+        Assert.Null(await FunctionCallAsync("Apply"));
+
+        Assert.Equal([Here + " Apply", Here + " Apply"], killed);
+        Assert.Equal(1, _faults.Count(Here, FaultKind.Kill));
+    }
+
+    [Fact]
+    public void Answers_are_lost_for_functions_and_never_for_the_developer()
+    {
+        _faults.Begin(new Fault(FaultKind.Lose, Here) { Target = "sqs", Share = 0.5 });
+        var function = Send("x") with { AccessKeyId = RegionFaults.AccessKeyId(There, "Capture") };
+
+        Assert.Equal([false, true, false, true], Enumerable.Range(0, 4).Select(_ => _faults.LosesAnswer(function)));
+        Assert.False(_faults.LosesAnswer(Send("x")));
+        Assert.False(_faults.LosesAnswer(Send("x")));
+        Assert.Equal(2, _faults.Count(Here, FaultKind.Lose));
+    }
+
+    [Fact]
+    public async Task Fault_that_begins_twice_ends_once_and_others_stay()
+    {
+        var error = new Fault(FaultKind.Error, Here) { Target = "sqs" };
+        var changes = 0;
+        _faults.Changed = () => changes++;
+
+        _faults.Begin(error);
+        _faults.Begin(error with { });
+        _faults.CutOff(Here);
+        _faults.End(error);
+
+        Assert.Null(await CallAsync(Here, Here));
+        Assert.Equal([new Fault(FaultKind.Cut, Here)], _faults.Active);
+        Assert.Equal(4, changes);
+    }
+
+    private static AwsRequest Send(string queueUrl) =>
+        new("sqs", Here, "SendMessage", System.Text.Encoding.UTF8.GetBytes($$"""{"QueueUrl":"{{queueUrl}}"}"""));
+
+    private Task<AwsResponse?> FunctionCallAsync(string function) =>
+        _faults.BeforeAsync(Send("x") with { AccessKeyId = RegionFaults.AccessKeyId(Here, function) }, CancellationToken.None).AsTask();
 
     private ValueTask<AwsResponse?> CallAsync(string? caller, string target) => _faults.BeforeAsync(
         new AwsRequest("sqs", target, "SendMessage", default, caller is null ? "SOMEBODY" : RegionFaults.AccessKeyId(caller)), CancellationToken.None);

@@ -99,7 +99,7 @@ public sealed class LocalHostTests
 
         var variables = Encoding.UTF8.GetString(result.Payload.Span).Split('\n');
         Assert.Contains("AWS_REGION=eu-west-1", variables);
-        Assert.Contains("AWS_ACCESS_KEY_ID=LOCAL-eu-west-1", variables);
+        Assert.Contains("AWS_ACCESS_KEY_ID=LOCAL-eu-west-1.Environment", variables);
         Assert.Contains("AWS_ENDPOINT_URL_SQS=" + fixture.Host.Endpoint, variables);
         Assert.Contains("STREAM=" + region.Output("Stream"), variables);
         Assert.DoesNotContain(LocalStack.UnknownStreamLabel, region.Output("Stream"), StringComparison.Ordinal);
@@ -117,7 +117,7 @@ public sealed class LocalHostTests
         var tables = await developer.ListTablesAsync();
 
         Assert.Equal(["items"], tables.TableNames);
-        Assert.True(fixture.Host.Faults.Counts("eu-west-1").Broken >= 1);
+        Assert.True(fixture.Host.Faults.Count("eu-west-1", FaultKind.Cut) >= 1);
     }
 
     [Fact]

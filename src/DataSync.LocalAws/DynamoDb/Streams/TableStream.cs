@@ -15,6 +15,7 @@ internal sealed class TableStream
     private readonly TimeProvider _time;
     private readonly int _maxRecords;
     private readonly long _maxBytes;
+    private readonly Func<string, DateTimeOffset, DateTimeOffset>? _stamp;
     private ulong _sequence;
     private int _shardCount;
     private long _recordCount;
@@ -25,6 +26,7 @@ internal sealed class TableStream
         _time = time;
         _maxRecords = options.MaxStreamRecords;
         _maxBytes = options.MaxStreamBytes;
+        _stamp = options.StreamTime;
         TableName = tableName;
         Keys = keys;
         ViewType = viewType;
@@ -64,7 +66,7 @@ internal sealed class TableStream
         lock (_gate)
         {
             ShardLog shard = _shards.First(s => !s.IsClosed && s.Low <= key.Placement && key.Placement <= s.High);
-            var entry = new StreamEntry(++_sequence, key, old, next, now, byTtl);
+            var entry = new StreamEntry(++_sequence, key, old, next, _stamp?.Invoke(Region, now) ?? now, byTtl);
             shard.Append(entry);
             _recordCount++;
             _imageBytes += entry.ImageBytes;

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using DataSync.Cli.Local;
+
+namespace DataSync.Cli.Demo;
+
+/// <summary>What an operator does with dead letters once the cause is gone: sends them back.</summary>
+internal static class DeadLetters
+{
+    private static readonly (string LogicalId, string Name)[] Queues =
+        [("ChangesDeadLetterQueue", "changes"), ("ParkedDeadLetterQueue", "parked"), ("CaptureDeadLetterQueue", "capture")];
+
+    /// <summary>Runs the Redrive function for every queue that holds dead letters. Returns how many were sent back.</summary>
+    public static async Task<int> RedriveAsync(LocalSession session, Action<string> tell, CancellationToken cancellationToken)
+    {
+        var total = 0;
+        foreach (var region in session.Host.Regions)
+        {
+            foreach (var (logicalId, name) in Queues)
+            {
+                var depth = session.Host.Cloud.Sqs.Depth(region.Queue(logicalId)!.Arn);
+                if (depth.Visible == 0)
+                {
+                    continue;
+                }
+
+                var result = await region.Function("RedriveFunction")!.InvokeAsync(JsonSerializer.SerializeToUtf8Bytes(new { queue = name }), cancellationToken);
+                var text = System.Text.Encoding.UTF8.GetString(result.Payload.Span);
+                tell($"  {region.Name}: {depth.Visible} dead letters of {name} are redriven: {(result.Succeeded ? text : result.ErrorMessage)}");
+                total += depth.Visible;
+            }
+        }
+
+        return total;
+    }
+}

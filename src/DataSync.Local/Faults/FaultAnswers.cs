@@ -1,0 +1,22 @@
+using System.Text;
+using DataSync.LocalAws.Protocol;
+
+namespace DataSync.Local.Faults;
+
+/// <summary>What a service says when it throttles, fails or denies.</summary>
+internal static class FaultAnswers
+{
+    public static AwsResponse Of(FaultKind kind, string service) => (kind, service) switch
+    {
+        (FaultKind.Throttle, "sqs") => Answer(400, "com.amazonaws.sqs#RequestThrottled", "Throttled on demand.", "RequestThrottled;Sender"),
+        (FaultKind.Throttle, _) => Answer(400, "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException", "Throttled on demand."),
+        (FaultKind.Error, "sqs") => Answer(500, "com.amazon.coral.service#InternalFailure", "Failed on demand.", "InternalFailure;Receiver"),
+        (FaultKind.Error, _) => Answer(500, "com.amazonaws.dynamodb.v20120810#InternalServerError", "Failed on demand."),
+        (FaultKind.Deny, "sqs") => Answer(403, "com.amazon.coral.service#AccessDeniedException", "Denied on demand.", "AccessDenied;Sender"),
+        (FaultKind.Deny, _) => Answer(400, "com.amazon.coral.service#AccessDeniedException", "Denied on demand."),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind that answers."),
+    };
+
+    private static AwsResponse Answer(int status, string type, string message, string? queryErrorCode = null) =>
+        new(status, Encoding.UTF8.GetBytes($$"""{"__type":"{{type}}","message":"{{message}}"}"""), queryErrorCode);
+}
