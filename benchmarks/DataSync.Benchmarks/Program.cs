@@ -2,6 +2,7 @@ using System.CommandLine;
 using DataSync.Benchmarks.Calls;
 using DataSync.Benchmarks.Core;
 using DataSync.Benchmarks.Local;
+using DataSync.Benchmarks.Servers;
 using DataSync.Benchmarks.Start;
 
 namespace DataSync.Benchmarks;
@@ -12,7 +13,7 @@ internal static class Program
     {
         var root = new RootCommand("Measures DataSync. Each command prints Markdown for docs/performance.md.")
         {
-            CoreCommand.Create(), CpuCommand.Create(), CallsCommand.Create(), StartCommand.Create(), LocalCommand.Create(),
+            CoreCommand.Create(), CpuCommand.Create(), CallsCommand.Create(), StartCommand.Create(), LocalCommand.Create(), ServersCommand.Create(),
         };
         return root.Parse(args).InvokeAsync();
     }

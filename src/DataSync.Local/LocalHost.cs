@@ -17,6 +17,7 @@ public sealed class LocalHost : IAsyncDisposable
 {
     private readonly LocalHostOptions _options;
     private readonly List<LocalRegion> _regions = [];
+    private readonly InvocationGate _gate = new();
     private LocalEndpoint? _endpoint;
     private RuntimeApiServer? _runtime;
 
@@ -82,6 +83,9 @@ public sealed class LocalHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets the mappings' invocations that are under way finish, lets none begin, and meanwhile runs the action: a jump of the time, say, which must not strike one. One call at a time.</summary>
+    public Task WhileIdleAsync(Action action) => _gate.WhileEmptyAsync(action);
+
     /// <summary>Stops the mappings, then ends all function processes, then closes the listeners.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -133,7 +137,7 @@ public sealed class LocalHost : IAsyncDisposable
         }
 
         var functions = new FunctionStarter(_options, _runtime, _endpoint.Uri, Clocks);
-        var mappings = new MappingFactory(_options, new FaultyStreamReader(Cloud.DynamoDb, Faults), new FaultyQueueReader(Cloud.Sqs, Faults), Cloud.Sqs, Objects);
+        var mappings = new MappingFactory(_options, new FaultyStreamReader(Cloud.DynamoDb, Faults), new FaultyQueueReader(Cloud.Sqs, Faults), Cloud.Sqs, Objects, _gate);
         foreach (var stack in created)
         {
             var pools = stack.Functions.ToDictionary(function => function.Name, function => functions.Add(stack.Region, function), StringComparer.Ordinal);

@@ -11,7 +11,7 @@ using DataSync.LocalAws.DynamoDb;
 namespace DataSync.EndToEnd.Tests;
 
 /// <summary>Three regions with the built functions as processes, from template.yaml. One set serves all tests: each uses items of its own.</summary>
-public sealed class RunningRegions : IAsyncLifetime
+public class RunningRegions : IAsyncLifetime
 {
     public const string UsEast = "us-east-1";
     public const string EuWest = "eu-west-1";
@@ -31,21 +31,13 @@ public sealed class RunningRegions : IAsyncLifetime
     /// <summary>What the functions printed, newest last.</summary>
     public IReadOnlyCollection<string> Lines => _lines;
 
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
-        _host = await LocalHost.StartAsync(new LocalHostOptions
-        {
-            TemplatePath = Repository.Template,
-            FunctionPath = Repository.Functions,
-            Regions = All,
-            Parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["Regions"] = string.Join(',', All) },
-            Time = TimeProvider.System,
-            LogSink = Hear,
-        });
+        _host = await LocalHost.StartAsync(Options());
         _host.Cloud.DynamoDb.Changed += Notice;
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         foreach (var client in _clients.Values)
         {
@@ -128,6 +120,16 @@ public sealed class RunningRegions : IAsyncLifetime
         });
         return [.. (response.Messages ?? []).Select(m => JsonDocument.Parse(m.Body).RootElement.Clone())];
     }
+
+    protected virtual LocalHostOptions Options() => new()
+    {
+        TemplatePath = Repository.Template,
+        FunctionPath = Repository.Functions,
+        Regions = All,
+        Parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["Regions"] = string.Join(',', All) },
+        Time = TimeProvider.System,
+        LogSink = Hear,
+    };
 
     private void Notice(ItemChange change) => Signal();
 

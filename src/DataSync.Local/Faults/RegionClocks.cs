@@ -99,6 +99,8 @@ public sealed class RegionClocks : IDisposable
             [_control == ClockControl.AtOnce ? "FAKETIME_NO_CACHE" : "FAKETIME_CACHE_DURATION"] = "1",
             ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
             ["DONT_FAKE_MONOTONIC"] = "1",
+            // Else every timed wait of .NET, which is on the monotonic clock, returns at once and is begun anew: a busy loop in each thread.
+            ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0",
         };
     }
 

@@ -7,7 +7,7 @@ using DataSync.LocalAws.Sources;
 namespace DataSync.Local.Hosting;
 
 /// <summary>Makes a region's event source mappings.</summary>
-internal sealed class MappingFactory(LocalHostOptions options, IStreamReader streams, IQueueReader queues, IAwsService sqs, IObjectStore objects)
+internal sealed class MappingFactory(LocalHostOptions options, IStreamReader streams, IQueueReader queues, IAwsService sqs, IObjectStore objects, InvocationGate gate)
 {
     private readonly Dictionary<FunctionPool, SemaphoreSlim> _turns = [];
 
@@ -18,7 +18,7 @@ internal sealed class MappingFactory(LocalHostOptions options, IStreamReader str
             turns = _turns[pool] = new SemaphoreSlim(options.ConcurrencyCap);
         }
 
-        var context = new MappingContext(new PoolInvoker(pool, turns), pool.Function.Arn, options.Time);
+        var context = new MappingContext(new PoolInvoker(pool, turns, gate), pool.Function.Arn, options.Time);
         return settings switch
         {
             StreamMappingSettings stream => new StreamMapping(Fitted(stream), context, await CheckedAsync(stream, cancellationToken), Destination(stack, stream)),

@@ -1,0 +1,172 @@
+using System.Text.Json;
+using Amazon.DynamoDBv2.Model;
+using DataSync.Local;
+using DataSync.Local.Faults;
+using DataSync.Local.Mappings;
+
+namespace DataSync.EndToEnd.Tests.Virtual;
+
+/// <summary>
+/// Three regions on a time that can jump: services, mappings and, through libfaketime, the functions' processes all take it for the real one.
+/// Days of an outage pass in minutes, with every poll, retry and visibility timeout that AWS would have run in them.
+/// </summary>
+public sealed class VirtualRegions : RunningRegions
+{
+    // Longer than any visibility timeout of the queues that functions read, and than the longest delay of a message.
+    private static readonly TimeSpan LongStep = TimeSpan.FromMinutes(16);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan BreakerStep = TimeSpan.FromMilliseconds(500);
+    private const int QuietLooks = 4;
+    private const int MaxSteps = 60;
+
+    private readonly JumpingTime _time = new();
+
+    /// <summary>Null when these tests can run here; otherwise what is missing.</summary>
+    public static string? Missing => RegionClocks.FindLibrary() is null ? "skipped: libfaketime is not installed" : null;
+
+    public override Task InitializeAsync() => Missing is null ? base.InitializeAsync() : Task.CompletedTask;
+
+    public override Task DisposeAsync() => Missing is null ? base.DisposeAsync() : Task.CompletedTask;
+
+    /// <summary>Lets time pass in steps; after each everything that can be done is done.</summary>
+    public async Task PassAsync(TimeSpan time, TimeSpan step)
+    {
+        for (var left = time; left > TimeSpan.Zero; left -= step)
+        {
+            await JumpAsync(left < step ? left : step);
+            await SettleAsync();
+        }
+    }
+
+    /// <summary>Lets time pass until the condition holds; fails when that takes more than half a day.</summary>
+    public async Task PassUntilAsync(Func<Task<bool>> condition, string claim)
+    {
+        for (var i = 0; ; i++)
+        {
+            await SettleAsync();
+            if (await condition())
+            {
+                return;
+            }
+
+            if (i == MaxSteps)
+            {
+                Assert.Fail($"In {MaxSteps * LongStep.TotalHours:0} hours it never came true that {claim}.\n{await StateAsync()}");
+            }
+
+            // A function that found a region away does not ask again for 15 seconds by the monotonic clock, and that one no library moves.
+            if (Messages("ParkedQueue") > 0)
+            {
+                await Task.Delay(BreakerStep);
+            }
+
+            await JumpAsync(LongStep);
+        }
+    }
+
+    /// <summary>Lets time pass until all regions hold the same items and nothing is under way; returns how many items that is.</summary>
+    public async Task<int> ConvergeAsync()
+    {
+        var count = 0;
+        await PassUntilAsync(
+            async () =>
+            {
+                var contents = await Task.WhenAll(All.Select(ContentAsync));
+                count = contents[0].Count;
+                return Messages("ChangesQueue") + Messages("ParkedQueue") == 0 && contents.All(content => content.SequenceEqual(contents[0]));
+            },
+            "all regions hold the same and nothing is under way");
+        return count;
+    }
+
+    /// <summary>Takes all dead letters out of a queue.</summary>
+    public async Task<IReadOnlyList<JsonElement>> TakeAsync(string region, string logicalId)
+    {
+        using var sqs = Sqs(region);
+        var url = QueueUrl(region, logicalId);
+        var letters = new List<JsonElement>();
+        while (await sqs.ReceiveMessageAsync(new Amazon.SQS.Model.ReceiveMessageRequest { QueueUrl = url, MaxNumberOfMessages = 10, WaitTimeSeconds = 0 }) is { Messages: { Count: > 0 } messages })
+        {
+            foreach (var message in messages)
+            {
+                letters.Add(JsonDocument.Parse(message.Body).RootElement.Clone());
+                await sqs.DeleteMessageAsync(url, message.ReceiptHandle);
+            }
+        }
+
+        return letters;
+    }
+
+    /// <summary>All items of a region, without their stamps, in order.</summary>
+    public async Task<SortedDictionary<string, string>> ContentAsync(string region)
+    {
+        var content = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var request = new ScanRequest { TableName = Table, ConsistentRead = true };
+        do
+        {
+            var page = await DynamoDb(region).ScanAsync(request);
+            foreach (var item in page.Items ?? [])
+            {
+                content.Add(item["pk"].S, string.Join(',', item.Where(a => a.Key != "_sync").OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}={a.Value.S ?? a.Value.N}")));
+            }
+
+            request.ExclusiveStartKey = page.LastEvaluatedKey;
+        }
+        while (request.ExclusiveStartKey is { Count: > 0 });
+        return content;
+    }
+
+    protected override LocalHostOptions Options() => base.Options() with { Time = _time, ClockControl = ClockControl.AtOnce };
+
+    private IEnumerable<IEventSourceMapping> Mappings => Host.Regions.SelectMany(region => region.Mappings);
+
+    private int Messages(string queue) => Host.Regions.Sum(region =>
+    {
+        var depth = Host.Cloud.Sqs.Depth(region.Queue(queue)!.Arn);
+        return depth.Visible + depth.InFlight + depth.Delayed;
+    });
+
+    // No invocation lives through a jump: it would seem to run for longer than its timeout.
+    private Task JumpAsync(TimeSpan time) => Host.WhileIdleAsync(() =>
+    {
+        _time.Jump(time);
+        Host.Clocks.Apply();
+    });
+
+    private async Task<string> StateAsync()
+    {
+        var text = new System.Text.StringBuilder();
+        foreach (var region in Host.Regions)
+        {
+            foreach (var queue in region.Stack.Queues)
+            {
+                text.AppendLine($"{region.Name} {queue.LogicalId} {Host.Cloud.Sqs.Depth(queue.Arn)}");
+            }
+
+            foreach (var mapping in region.Mappings)
+            {
+                text.AppendLine($"{region.Name} {mapping.Settings.LogicalId} {mapping.State} {mapping.StopReason} {mapping.Counts}");
+            }
+        }
+
+        var contents = await Task.WhenAll(All.Select(ContentAsync));
+        foreach (var key in contents.SelectMany(content => content.Keys).Distinct().Where(key => contents.Select(content => content.GetValueOrDefault(key)).Distinct().Count() > 1).Take(10))
+        {
+            text.AppendLine($"{key}: {string.Join(" | ", contents.Select(content => content.GetValueOrDefault(key) ?? "none"))}");
+        }
+
+        return text.Append("The functions' last complaints:\n").AppendJoin('\n', Lines.Where(line => !line.Contains("\"_aws\"", StringComparison.Ordinal)).TakeLast(20)).ToString();
+    }
+
+    // Quiet is when no invocation runs and no message waits to be read, a few looks on end; what waits for its time is left.
+    private async Task SettleAsync()
+    {
+        for (var quiet = 0; quiet < QuietLooks; quiet++)
+        {
+            var isBusy = Mappings.Any(mapping => mapping.Counts.InFlight > 0)
+                || Host.Regions.Any(region => new[] { "ChangesQueue", "ParkedQueue" }.Any(id => Host.Cloud.Sqs.Depth(region.Queue(id)!.Arn).Visible > 0));
+            quiet = isBusy ? -1 : quiet;
+            await Task.Delay(Look);
+        }
+    }
+}
