@@ -1,4 +1,5 @@
 using Amazon.SQS;
+using DataSync.Aws.Tests.Contract.DynamoDb;
 using DataSync.Aws.Tests.Support;
 using DataSync.LocalAws;
 using DataSync.LocalAws.Http;
@@ -21,6 +22,10 @@ public sealed class LocalSqsServer : ISqsServer
     }
 
     public LocalCloud Cloud { get; }
+
+    public string Region => DynamoDbTarget.DefaultRegion;
+
+    public string AccountId => Cloud.AccountId;
 
     public SignallingTimeProvider Time { get; }
 

@@ -1,24 +1,15 @@
 using System.Text;
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using DataSync.Aws.Tests.Contract.Running;
 using Xunit;
 
 namespace DataSync.Aws.Tests.Contract.Sqs;
 
-public sealed class LocalMessageContract : MessageContract
-{
-    protected override Task<ISqsServer> StartServerAsync() => Task.FromResult<ISqsServer>(LocalSqsServer.InProcess());
-}
-
-public sealed class LocalHttpMessageContract : MessageContract
-{
-    protected override async Task<ISqsServer> StartServerAsync() => await LocalSqsServer.OverHttpAsync();
-}
-
 /// <summary>Sending, and what comes back. The SDK itself checks the MD5 digests of bodies and attributes.</summary>
-public abstract class MessageContract : SqsContract
+public sealed class MessageContract : SqsContract
 {
-    [Theory]
+    [ContractTheory]
     [InlineData("plain")]
     [InlineData("{\"json\": \"with \\\"quotes\\\" and \\u0001 escaped\"}")]
     [InlineData("tab\t, line\r\n, Ünïcödé, 漢字, \uE000, \uFFFD, 😀")]
@@ -35,7 +26,7 @@ public abstract class MessageContract : SqsContract
         Assert.Equal(sent.MD5OfMessageBody, message.MD5OfBody);
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("\u0000")]
     [InlineData("a\u000Bb")]
     [InlineData("\u001F")]
@@ -51,7 +42,7 @@ public abstract class MessageContract : SqsContract
         Assert.Empty(await ReceiveAsync(url));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task An_empty_body_is_refused()
     {
         var url = await CreateQueueAsync();
@@ -61,7 +52,7 @@ public abstract class MessageContract : SqsContract
         Assert.Equal("MissingParameter", error.ErrorCode);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task One_mebibyte_is_the_limit_attributes_included()
     {
         var url = await CreateQueueAsync();
@@ -78,7 +69,7 @@ public abstract class MessageContract : SqsContract
         Assert.Equal(1_048_565, Assert.Single(await ReceiveAsync(url)).Body.Length);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_queues_own_size_limit_counts_bytes_not_characters()
     {
         var url = await CreateQueueAsync(("MaximumMessageSize", "1024"));
@@ -88,7 +79,7 @@ public abstract class MessageContract : SqsContract
         await Assert.ThrowsAsync<AmazonSQSException>(() => Sqs.SendMessageAsync(url, new string('ü', 513)));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Message_attributes_of_all_types_come_back()
     {
         var url = await CreateQueueAsync();
@@ -111,7 +102,7 @@ public abstract class MessageContract : SqsContract
         Assert.Equal([0, 1, 255], message.MessageAttributes["bytes"].BinaryValue.ToArray());
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("AWS.reserved", "String", "v")]
     [InlineData("two..dots", "String", "v")]
     [InlineData("white space", "String", "v")]
@@ -131,7 +122,7 @@ public abstract class MessageContract : SqsContract
         Assert.Equal("InvalidParameterValue", error.ErrorCode);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Message_attributes_are_selected_by_name_and_prefix()
     {
         var url = await CreateQueueAsync(("VisibilityTimeout", "0"));
@@ -149,7 +140,7 @@ public abstract class MessageContract : SqsContract
         Assert.Null(without.Messages[0].Attributes);
     }
 
-    [Fact]
+    [ContractFact(NeedsControl = true)]
     public async Task System_attributes_tell_when_and_how_often()
     {
         var url = await CreateQueueAsync(("VisibilityTimeout", "0"));
@@ -167,7 +158,7 @@ public abstract class MessageContract : SqsContract
         Assert.NotEmpty(first["SenderId"]);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_trace_header_travels_as_a_system_attribute()
     {
         var url = await CreateQueueAsync();
@@ -182,7 +173,7 @@ public abstract class MessageContract : SqsContract
         Assert.Equal("Root=1-2-3", Assert.Single(await ReceiveAsync(url)).Attributes["AWSTraceHeader"]);
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData(0)]
     [InlineData(11)]
     public async Task A_receive_asks_for_one_to_ten_messages(int max)
@@ -194,7 +185,7 @@ public abstract class MessageContract : SqsContract
         Assert.Equal("InvalidParameterValue", error.ErrorCode);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_receive_returns_one_message_unless_told_otherwise_oldest_first()
     {
         var url = await CreateQueueAsync();
@@ -210,7 +201,7 @@ public abstract class MessageContract : SqsContract
         Assert.Equal(["2", "3", "4", "5"], rest);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_batch_sends_all_its_entries()
     {
         var url = await CreateQueueAsync();
@@ -223,7 +214,7 @@ public abstract class MessageContract : SqsContract
         Assert.Equal(entries.Select(entry => entry.MessageBody), await ReceiveBodiesAsync(url));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_bad_entry_fails_alone_in_a_batch_that_succeeds()
     {
         var url = await CreateQueueAsync(("MaximumMessageSize", "1024"));
@@ -236,7 +227,7 @@ public abstract class MessageContract : SqsContract
         Assert.All(response.Failed, entry => Assert.True(entry.SenderFault));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_batch_as_a_whole_has_rules_too()
     {
         var url = await CreateQueueAsync();
@@ -252,7 +243,7 @@ public abstract class MessageContract : SqsContract
         Assert.Empty(await ReceiveAsync(url));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Two_halves_of_a_mebibyte_make_one_batch()
     {
         var url = await CreateQueueAsync();
