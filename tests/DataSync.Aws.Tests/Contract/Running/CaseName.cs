@@ -6,7 +6,7 @@ namespace DataSync.Aws.Tests.Contract.Running;
 /// <summary>The name of a case, as the tables of known differences write it: <c>Class.Method</c>, and for a row of a theory its arguments, cut where they are long.</summary>
 public static class CaseName
 {
-    private const int MaxArgumentLength = 60;
+    private const int MaxArgumentLength = 32;
 
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

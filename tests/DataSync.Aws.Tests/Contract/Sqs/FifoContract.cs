@@ -152,6 +152,80 @@ public sealed class FifoContract : SqsContract
         await CreateFifoAsync(("FifoThroughputLimit", "perMessageGroupId"), ("DeduplicationScope", "messageGroup"));
     }
 
+    [ContractFact]
+    public async Task A_receive_that_is_tried_again_returns_the_same_messages()
+    {
+        var url = await CreateFifoAsync();
+        await SendAsync(url, "g", "1");
+        await SendAsync(url, "g", "2");
+        var request = new ReceiveMessageRequest(url) { ReceiveRequestAttemptId = "attempt-1" };
+
+        var first = Assert.Single((await Sqs.ReceiveMessageAsync(request)).Messages);
+        var again = Assert.Single((await Sqs.ReceiveMessageAsync(request)).Messages);
+        await Sqs.DeleteMessageAsync(url, again.ReceiptHandle);
+        var next = Assert.Single((await Sqs.ReceiveMessageAsync(request)).Messages);
+
+        Assert.Equal((first.MessageId, first.ReceiptHandle), (again.MessageId, again.ReceiptHandle));
+        Assert.Equal("2", next.Body);
+    }
+
+    [ContractFact(NeedsControl = true)]
+    public async Task A_receive_that_is_tried_again_starts_the_timeout_anew()
+    {
+        var url = await CreateFifoAsync(("VisibilityTimeout", "10"));
+        await SendAsync(url, "g", "1");
+        var request = new ReceiveMessageRequest(url) { ReceiveRequestAttemptId = "attempt-1" };
+        await Sqs.ReceiveMessageAsync(request);
+        await Server.AdvanceAsync(TimeSpan.FromSeconds(9));
+
+        await Sqs.ReceiveMessageAsync(request);
+        await Server.AdvanceAsync(TimeSpan.FromSeconds(9));
+        var early = await ReceiveAsync(url);
+        await Server.AdvanceAsync(TimeSpan.FromSeconds(1));
+
+        Assert.Empty(early);
+        Assert.Equal("2", Assert.Single(await ReceiveAsync(url)).Attributes["ApproximateReceiveCount"]);
+    }
+
+    [ContractFact]
+    public async Task A_batch_keeps_the_order_within_each_group()
+    {
+        var url = await CreateFifoAsync();
+        List<SendMessageBatchRequestEntry> entries = [.. Enumerable.Range(0, 6).Select(n => new SendMessageBatchRequestEntry($"{n}", $"{n}") { MessageGroupId = n % 2 == 0 ? "even" : "odd" })];
+
+        var sent = await Sqs.SendMessageBatchAsync(url, entries);
+
+        var received = await ReceiveAsync(url);
+        Assert.All(sent.Successful, entry => Assert.Equal(20, entry.SequenceNumber.Length));
+        Assert.Equal(["0", "2", "4"], received.Where(m => m.Attributes["MessageGroupId"] == "even").Select(m => m.Body));
+        Assert.Equal(["1", "3", "5"], received.Where(m => m.Attributes["MessageGroupId"] == "odd").Select(m => m.Body));
+    }
+
+    [ContractTheory]
+    [InlineData("")]
+    [InlineData("with space")]
+    [InlineData("ünïcode")]
+    public async Task Group_and_deduplication_ids_have_their_characters(string id)
+    {
+        var url = await CreateFifoAsync();
+
+        var group = await Assert.ThrowsAsync<AmazonSQSException>(() => SendAsync(url, id, "x"));
+        var deduplication = await Assert.ThrowsAsync<AmazonSQSException>(() => SendAsync(url, "g", "x", id));
+
+        Assert.Equal(("InvalidParameterValue", "InvalidParameterValue"), (group.ErrorCode, deduplication.ErrorCode));
+    }
+
+    [ContractFact]
+    public async Task Ids_of_128_characters_fit_and_longer_ones_do_not()
+    {
+        var url = await CreateFifoAsync();
+
+        await SendAsync(url, new string('g', 128), "x", new string('d', 128));
+        var error = await Assert.ThrowsAsync<AmazonSQSException>(() => SendAsync(url, new string('g', 129), "x"));
+
+        Assert.Equal("InvalidParameterValue", error.ErrorCode);
+    }
+
     private Task<string> CreateFifoAsync(params (string Name, string Value)[] attributes)
     {
         (string Name, string Value)[] defaults = [("FifoQueue", "true"), ("ContentBasedDeduplication", "true")];

@@ -50,6 +50,9 @@ public sealed class LocalSqsServer : ISqsServer
         return cloud;
     }
 
+    /// <summary>A client for a server that listens somewhere.</summary>
+    public static IAmazonSQS Over(Uri endpoint, string region) => new AmazonSQSClient(SdkConfig.Credentials, SdkConfig.For<AmazonSQSConfig>(region, endpoint));
+
     public IAmazonSQS Client(string region)
     {
         var endpoint = _endpoint?.Uri ?? new Uri("http://in-process.test/");

@@ -27,16 +27,25 @@ public sealed class MessageContract : SqsContract
     }
 
     [ContractTheory]
-    [InlineData("\u0000")]
-    [InlineData("a\u000Bb")]
-    [InlineData("\u001F")]
-    [InlineData("\uFFFE")]
-    [InlineData("\uFFFF")]
-    public async Task Characters_outside_xml_are_refused(string body)
+    [InlineData("a\u0000b", "a\uFFFDb")]
+    [InlineData("a\u000Bb", "a\uFFFDb")]
+    [InlineData("\u001F.", "\uFFFD.")]
+    [InlineData("x\uFFFEy\uFFFF", "x\uFFFDy\uFFFD")]
+    public async Task Characters_outside_xml_are_replaced(string body, string stored)
     {
         var url = await CreateQueueAsync();
 
-        var error = await Assert.ThrowsAsync<InvalidMessageContentsException>(() => Sqs.SendMessageAsync(url, body));
+        await Sqs.SendMessageAsync(url, body);
+
+        Assert.Equal([stored], await ReceiveBodiesAsync(url));
+    }
+
+    [ContractFact]
+    public async Task A_body_without_a_single_valid_character_is_refused()
+    {
+        var url = await CreateQueueAsync();
+
+        var error = await Assert.ThrowsAsync<InvalidMessageContentsException>(() => Sqs.SendMessageAsync(url, "\u0001\u0002"));
 
         Assert.Equal("InvalidMessageContents", error.ErrorCode);
         Assert.Empty(await ReceiveAsync(url));
@@ -209,7 +218,7 @@ public sealed class MessageContract : SqsContract
 
         var response = await Sqs.SendMessageBatchAsync(url, entries);
 
-        Assert.Null(response.Failed);
+        Assert.True(response.Failed is null or { Count: 0 });
         Assert.Equal(entries.Select(entry => entry.Id), response.Successful.Select(entry => entry.Id));
         Assert.Equal(entries.Select(entry => entry.MessageBody), await ReceiveBodiesAsync(url));
     }
@@ -253,5 +262,72 @@ public sealed class MessageContract : SqsContract
 
         Assert.Equal(2, response.Successful.Count);
         Assert.All(await ReceiveAsync(url), message => Assert.Equal(524_288, Encoding.UTF8.GetByteCount(message.Body)));
+    }
+
+    [ContractFact]
+    public async Task Ten_message_attributes_are_the_limit()
+    {
+        var url = await CreateQueueAsync();
+        Task SendAsync(int count) => Sqs.SendMessageAsync(new SendMessageRequest(url, "x")
+        {
+            MessageAttributes = Enumerable.Range(0, count).ToDictionary(n => $"a{n}", _ => new MessageAttributeValue { DataType = "String", StringValue = "v" }),
+        });
+
+        await SendAsync(10);
+        var error = await Assert.ThrowsAsync<AmazonSQSException>(() => SendAsync(11));
+
+        Assert.Equal("InvalidParameterValue", error.ErrorCode);
+    }
+
+    [ContractFact]
+    public async Task Only_the_system_attributes_asked_for_come_back()
+    {
+        var url = await CreateQueueAsync();
+        await Sqs.SendMessageAsync(url, "x");
+
+        var received = await Sqs.ReceiveMessageAsync(new ReceiveMessageRequest(url) { MessageSystemAttributeNames = ["SentTimestamp", "ApproximateReceiveCount"] });
+
+        Assert.Equal(["ApproximateReceiveCount", "SentTimestamp"], Assert.Single(received.Messages).Attributes.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [ContractFact]
+    public async Task A_group_id_on_a_standard_queue_comes_back_and_holds_nothing_up()
+    {
+        var url = await CreateQueueAsync();
+        await Sqs.SendMessageAsync(new SendMessageRequest(url, "1") { MessageGroupId = "tenant" });
+        await Sqs.SendMessageAsync(new SendMessageRequest(url, "2") { MessageGroupId = "tenant" });
+
+        var first = Assert.Single(await ReceiveAsync(url, max: 1));
+        var second = Assert.Single(await ReceiveAsync(url, max: 1));
+
+        Assert.Equal(("tenant", "tenant"), (first.Attributes["MessageGroupId"], second.Attributes["MessageGroupId"]));
+    }
+
+    [ContractTheory]
+    [InlineData(-1)]
+    [InlineData(21)]
+    public async Task A_long_poll_waits_up_to_twenty_seconds(int seconds)
+    {
+        var url = await CreateQueueAsync();
+
+        var error = await Assert.ThrowsAsync<AmazonSQSException>(() => Sqs.ReceiveMessageAsync(new ReceiveMessageRequest(url) { WaitTimeSeconds = seconds }));
+
+        Assert.Equal("InvalidParameterValue", error.ErrorCode);
+    }
+
+    [ContractFact]
+    public async Task The_other_batches_have_rules_too()
+    {
+        var url = await CreateQueueAsync();
+        DeleteMessageBatchRequestEntry Delete(string id) => new(id, "handle");
+        ChangeMessageVisibilityBatchRequestEntry Change(string id) => new(id, "handle") { VisibilityTimeout = 1 };
+        List<string> eleven = [.. Enumerable.Range(0, 11).Select(n => $"{n}")];
+
+        await Assert.ThrowsAsync<EmptyBatchRequestException>(() => Sqs.DeleteMessageBatchAsync(url, []));
+        await Assert.ThrowsAsync<TooManyEntriesInBatchRequestException>(() => Sqs.DeleteMessageBatchAsync(url, eleven.ConvertAll(Delete)));
+        await Assert.ThrowsAsync<BatchEntryIdsNotDistinctException>(() => Sqs.DeleteMessageBatchAsync(url, [Delete("a"), Delete("a")]));
+        await Assert.ThrowsAsync<EmptyBatchRequestException>(() => Sqs.ChangeMessageVisibilityBatchAsync(url, []));
+        await Assert.ThrowsAsync<TooManyEntriesInBatchRequestException>(() => Sqs.ChangeMessageVisibilityBatchAsync(url, eleven.ConvertAll(Change)));
+        await Assert.ThrowsAsync<BatchEntryIdsNotDistinctException>(() => Sqs.ChangeMessageVisibilityBatchAsync(url, [Change("a"), Change("a")]));
     }
 }
