@@ -3,7 +3,7 @@ using DataSync.LocalAws.Protocol;
 
 namespace DataSync.LocalAws.Http;
 
-/// <summary>Turns an HTTP request into a service call. Other protocols (query, REST) join in <see cref="HandleAsync"/>, beside the JSON one.</summary>
+/// <summary>Turns an HTTP request into a service call: of the JSON protocol, or of the query protocol that SQS had before.</summary>
 internal sealed class Dispatcher(LocalCloud cloud)
 {
     /// <summary>DynamoDB's largest request, BatchWriteItem, is 16 MB; nothing else comes near.</summary>
@@ -17,6 +17,17 @@ internal sealed class Dispatcher(LocalCloud cloud)
             return FrontEndErrors.BodyTooLarge();
         }
 
+        if (QueryRequest.TryRead(request, out var action, out var json))
+        {
+            var translated = new WireRequest($"AmazonSQS.{action}", request.Authorization, json);
+            return QueryResponse.Render(action, await HandleJsonAsync(translated, cancellationToken));
+        }
+
+        return await HandleJsonAsync(request, cancellationToken);
+    }
+
+    private async ValueTask<AwsResponse> HandleJsonAsync(WireRequest request, CancellationToken cancellationToken)
+    {
         if (!TryReadTarget(request.Target, out var service, out var operation) || cloud.Find(service) is not { } implementation)
         {
             return FrontEndErrors.UnknownOperation();

@@ -21,8 +21,8 @@ internal sealed class KestrelApplication(Dispatcher dispatcher) : IHttpApplicati
         var request = context.GetRequiredFeature<IHttpRequestFeature>();
         try
         {
-            var response = await AnswerAsync(request, lifetime.RequestAborted);
-            await WriteAsync(context, response, lifetime.RequestAborted);
+            var (wire, response) = await AnswerAsync(request, lifetime.RequestAborted);
+            await WriteAsync(context, wire, response, lifetime.RequestAborted);
         }
         catch (HttpRequestException)
         {
@@ -35,15 +35,16 @@ internal sealed class KestrelApplication(Dispatcher dispatcher) : IHttpApplicati
         }
     }
 
-    private async ValueTask<AwsResponse> AnswerAsync(IHttpRequestFeature request, CancellationToken cancellationToken)
+    private async ValueTask<(WireRequest Wire, AwsResponse Response)> AnswerAsync(IHttpRequestFeature request, CancellationToken cancellationToken)
     {
         if (await ReadBodyAsync(request, cancellationToken) is not { } body)
         {
-            return FrontEndErrors.BodyTooLarge();
+            return (default, FrontEndErrors.BodyTooLarge());
         }
 
-        var wire = new WireRequest(Header(request, WireHeaders.Target), Header(request, WireHeaders.Authorization), body);
-        return await dispatcher.HandleAsync(wire, cancellationToken);
+        var wire = new WireRequest(
+            Header(request, WireHeaders.Target), Header(request, WireHeaders.Authorization), body, request.Headers.ContentType.ToString(), request.Path);
+        return (wire, await dispatcher.HandleAsync(wire, cancellationToken));
     }
 
     private static string? Header(IHttpRequestFeature request, string name) =>
@@ -80,13 +81,18 @@ internal sealed class KestrelApplication(Dispatcher dispatcher) : IHttpApplicati
         return buffer.ToArray();
     }
 
-    private static async ValueTask WriteAsync(IFeatureCollection context, AwsResponse answer, CancellationToken cancellationToken)
+    private static async ValueTask WriteAsync(IFeatureCollection context, WireRequest wire, AwsResponse answer, CancellationToken cancellationToken)
     {
         var response = context.GetRequiredFeature<IHttpResponseFeature>();
         response.StatusCode = answer.Status;
-        response.Headers.ContentType = WireHeaders.ContentType;
+        response.Headers.ContentType = answer.ContentType;
         response.Headers.ContentLength = answer.Body.Length;
         response.Headers[WireHeaders.RequestId] = WireHeaders.NewRequestId();
+        if (WireHeaders.ChecksumOf(wire, answer) is { } checksum)
+        {
+            response.Headers[WireHeaders.Checksum] = checksum;
+        }
+
         if (answer.QueryErrorCode is not null)
         {
             response.Headers[WireHeaders.QueryError] = answer.QueryErrorCode;

@@ -4,4 +4,5 @@ namespace DataSync.LocalAws.Protocol;
 /// <param name="Status">HTTP status: 200, or the error's.</param>
 /// <param name="Body">JSON as the service sends it, errors included (<c>__type</c>, <c>message</c>).</param>
 /// <param name="QueryErrorCode">For SQS errors: the value of the <c>x-amzn-query-error</c> header; otherwise null.</param>
-public sealed record AwsResponse(int Status, ReadOnlyMemory<byte> Body, string? QueryErrorCode = null);
+/// <param name="ContentType">Of the body; XML for callers of the old query protocol.</param>
+public sealed record AwsResponse(int Status, ReadOnlyMemory<byte> Body, string? QueryErrorCode = null, string ContentType = "application/x-amz-json-1.0");

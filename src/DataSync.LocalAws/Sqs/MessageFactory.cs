@@ -48,15 +48,15 @@ internal static class MessageFactory
             throw SqsException.InvalidParameter($"One or more parameters are invalid. Reason: Message must be shorter than {settings.MaximumMessageSize} bytes.");
         }
 
-        MessageText.Check(message.MessageBody);
+        var stored = MessageText.Clean(message.MessageBody);
         CheckAttributes(message.MessageAttributes);
         CheckDelay(message.DelaySeconds, queue.Name.IsFifo);
-        var utf8 = Encoding.UTF8.GetBytes(message.MessageBody);
+        var utf8 = Encoding.UTF8.GetBytes(stored);
         var attributes = message.MessageAttributes is { Count: > 0 } given ? given : null;
         return new SqsMessage
         {
             Id = Guid.NewGuid().ToString(),
-            Body = message.MessageBody,
+            Body = stored,
             BodyMd5 = MessageDigest.OfBody(utf8),
             Attributes = attributes,
             AttributesMd5 = MessageDigest.OfAttributes(attributes),

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace DataSync.LocalAws.Sqs;
 
 /// <summary>The operations on messages.</summary>
@@ -10,7 +12,7 @@ internal sealed class MessageOperations(QueueDirectory queues)
     public SendMessageResult Send(string region, SendMessageRequest request)
     {
         var (message, sent, systemMd5) = Send(queues.FromUrl(region, request.QueueUrl), request);
-        return new SendMessageResult(message.BodyMd5, message.AttributesMd5, systemMd5, sent.MessageId, sent.SequenceNumber);
+        return new SendMessageResult(BodyMd5(message, request), message.AttributesMd5, systemMd5, sent.MessageId, sent.SequenceNumber);
     }
 
     public SendBatchResult SendBatch(string region, SendMessageBatchRequest request)
@@ -26,7 +28,7 @@ internal sealed class MessageOperations(QueueDirectory queues)
         var (successful, failed) = Batch.Run(entries, entry =>
         {
             var (message, sent, systemMd5) = Send(queue, entry);
-            return new SendBatchResultEntry(entry.Id!, message.BodyMd5, message.AttributesMd5, systemMd5, sent.MessageId, sent.SequenceNumber);
+            return new SendBatchResultEntry(entry.Id!, BodyMd5(message, entry), message.AttributesMd5, systemMd5, sent.MessageId, sent.SequenceNumber);
         });
         return new SendBatchResult(successful, failed);
     }
@@ -40,7 +42,14 @@ internal sealed class MessageOperations(QueueDirectory queues)
             ? TimeSpan.FromSeconds(Range("VisibilityTimeout", seconds, 0, MaxVisibilitySeconds))
             : null;
         var selection = new AttributeSelection(request);
-        var deliveries = await ReceiveAsync(queue, max, TimeSpan.FromSeconds(wait), visibility, cancellationToken);
+        var attemptId = queue.Name.IsFifo ? request.ReceiveRequestAttemptId : null;
+        var deliveries = (attemptId is null ? null : queue.Repeat(attemptId, visibility))
+            ?? await ReceiveAsync(queue, max, TimeSpan.FromSeconds(wait), visibility, cancellationToken);
+        if (attemptId is not null && deliveries.Count > 0)
+        {
+            queue.Remember(attemptId, deliveries);
+        }
+
         return new ReceiveMessageResult(deliveries.Count == 0 ? null : deliveries.ConvertAll(delivery => selection.Render(delivery, queues.AccountId)));
     }
 
@@ -116,6 +125,10 @@ internal sealed class MessageOperations(QueueDirectory queues)
         var delay = request.DelaySeconds is { } seconds && !queue.Name.IsFifo ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
         return (message, queue.Send(message, delay), MessageDigest.OfAttributes(request.MessageSystemAttributes));
     }
+
+    // Of what was sent, which is what SDKs compare it with, even if some characters of it were replaced.
+    private static string BodyMd5(SqsMessage message, IMessageToSend request) =>
+        ReferenceEquals(message.Body, request.MessageBody) ? message.BodyMd5 : MessageDigest.OfBody(Encoding.UTF8.GetBytes(request.MessageBody!));
 
     private static int Range(string parameter, int value, int min, int max) =>
         value >= min && value <= max

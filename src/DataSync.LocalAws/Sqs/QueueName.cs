@@ -1,3 +1,5 @@
+using DataSync.LocalAws.Protocol;
+
 namespace DataSync.LocalAws.Sqs;
 
 /// <summary>Where a queue is and what it is called; queues are told apart by this alone.</summary>
@@ -8,9 +10,9 @@ internal sealed record QueueName(string Region, string AccountId, string Name)
 
     public bool IsFifo => Name.EndsWith(FifoSuffix, StringComparison.Ordinal);
 
-    public string Arn => $"arn:aws:sqs:{Region}:{AccountId}:{Name}";
+    public string Arn => $"arn:{AwsPartition.Of(Region)}:sqs:{Region}:{AccountId}:{Name}";
 
-    public string Url => $"https://sqs.{Region}.amazonaws.com/{AccountId}/{Name}";
+    public string Url => $"https://sqs.{Region}.{AwsPartition.Domain(Region)}/{AccountId}/{Name}";
 
     /// <summary>The name alone, as AWS checks it: 1 to 80 letters, digits, hyphens and underscores, and perhaps <c>.fifo</c>.</summary>
     public bool IsValid

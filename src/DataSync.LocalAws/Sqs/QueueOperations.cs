@@ -86,6 +86,31 @@ internal sealed class QueueOperations(QueueDirectory queues)
         return new EmptyResult();
     }
 
+    public EmptyResult AddPermission(string region, AddPermissionRequest request)
+    {
+        var queue = queues.FromUrl(region, request.QueueUrl);
+        var label = Required("Label", request.Label);
+        if (request.AWSAccountIds is not { Count: > 0 } accountIds)
+        {
+            throw SqsException.MissingParameter("PrincipalId");
+        }
+
+        if (request.Actions is not { Count: > 0 } actions)
+        {
+            throw SqsException.MissingParameter("Actions");
+        }
+
+        SetPolicy(queue, QueuePermissions.Add(queue, label, accountIds, actions));
+        return new EmptyResult();
+    }
+
+    public EmptyResult RemovePermission(string region, RemovePermissionRequest request)
+    {
+        var queue = queues.FromUrl(region, request.QueueUrl);
+        SetPolicy(queue, QueuePermissions.Remove(queue, Required("Label", request.Label)));
+        return new EmptyResult();
+    }
+
     public EmptyResult Tag(string region, TagQueueRequest request)
     {
         queues.FromUrl(region, request.QueueUrl).Tags.Set(request.Tags ?? throw SqsException.MissingParameter("Tags"));
@@ -99,6 +124,12 @@ internal sealed class QueueOperations(QueueDirectory queues)
     }
 
     public QueueTagsResult ListTags(string region, QueueRequest request) => new(queues.FromUrl(region, request.QueueUrl).Tags.Read());
+
+    private static string Required(string parameter, string? value) =>
+        string.IsNullOrEmpty(value) ? throw SqsException.MissingParameter(parameter) : value;
+
+    private static void SetPolicy(SqsQueue queue, string policy) =>
+        queue.Configure(queue.Settings.With(new Dictionary<string, string>(StringComparer.Ordinal) { [nameof(QueueSettings.Policy)] = policy }));
 
     private static Dictionary<string, string> ReadAttributes(SqsQueue queue)
     {

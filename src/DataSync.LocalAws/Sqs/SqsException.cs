@@ -32,8 +32,8 @@ internal sealed class SqsException : Exception
     public static SqsException MessageNotInflight() =>
         Legacy("MessageNotInflight", "MessageNotInflight", "The message referred to is not in flight.");
 
-    public static SqsException OverLimit() =>
-        new("OverLimit", "OverLimit", "Too many messages in flight.", 403);
+    public static SqsException OverLimit(string message = "Too many messages in flight.") =>
+        new("OverLimit", "OverLimit", message, 403);
 
     public static SqsException ReceiptHandleIsInvalid(string handle) =>
         new("ReceiptHandleIsInvalid", "ReceiptHandleIsInvalid", $"The input receipt handle \"{handle}\" is not a valid receipt handle.");

@@ -13,6 +13,8 @@ namespace DataSync.LocalAws.Sqs;
 [JsonSerializable(typeof(SetQueueAttributesRequest))]
 [JsonSerializable(typeof(TagQueueRequest))]
 [JsonSerializable(typeof(UntagQueueRequest))]
+[JsonSerializable(typeof(AddPermissionRequest))]
+[JsonSerializable(typeof(RemovePermissionRequest))]
 [JsonSerializable(typeof(SendMessageRequest))]
 [JsonSerializable(typeof(SendMessageBatchRequest))]
 [JsonSerializable(typeof(ReceiveMessageRequest))]

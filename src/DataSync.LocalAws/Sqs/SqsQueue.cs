@@ -3,11 +3,10 @@ namespace DataSync.LocalAws.Sqs;
 /// <summary>One queue: its settings, its messages and the receives that wait for them. Safe for concurrent use.</summary>
 internal sealed class SqsQueue
 {
-    private const long MaxVisibilitySeconds = 43_200;
-
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly MessageStore _store;
+    private readonly InFlightMessages _inFlight;
     private readonly QueueWaiters _waiters;
     private readonly Deduplication _deduplication = new();
     private long _purgedAt = long.MinValue / 2;
@@ -23,6 +22,7 @@ internal sealed class SqsQueue
         CreatedAt = time.GetUtcNow();
         LastModifiedAt = CreatedAt;
         _store = new MessageStore(name.IsFifo, id);
+        _inFlight = new InFlightMessages(_store, name.IsFifo);
         _waiters = new QueueWaiters(time, _store, OnVisibilityTimer);
     }
 
@@ -120,21 +120,8 @@ internal sealed class SqsQueue
         lock (_lock)
         {
             Advance();
-            var message = _store.Find(handle.Serial);
-            if (message is null)
+            if (_inFlight.Delete(handle))
             {
-                return;
-            }
-
-            var isCurrent = message.Receipt == handle.Receipt;
-            if (Name.IsFifo && (!isCurrent || message.State != MessageState.InFlight))
-            {
-                throw SqsException.InvalidParameter($"Value {handle} for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.");
-            }
-
-            if (isCurrent)
-            {
-                _store.Remove(message);
                 _waiters.Wake();
             }
         }
@@ -144,28 +131,26 @@ internal sealed class SqsQueue
     {
         lock (_lock)
         {
-            var now = Advance();
-            var message = _store.Find(handle.Serial);
-            if (message is null || message.Receipt != handle.Receipt)
-            {
-                throw SqsException.InvalidParameter(
-                    $"Value {handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.");
-            }
-
-            if (message.State != MessageState.InFlight)
-            {
-                throw SqsException.MessageNotInflight();
-            }
-
-            var visibleAt = now + visibility.Ticks;
-            if (visibleAt > message.ReceivedAt + (MaxVisibilitySeconds * TimeSpan.TicksPerSecond))
-            {
-                throw SqsException.InvalidParameter(
-                    $"Value {visibility.TotalSeconds:0} for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [{MaxVisibilitySeconds} seconds]");
-            }
-
-            _store.ChangeVisibility(message, visibleAt, now);
+            _inFlight.ChangeVisibility(handle, visibility, Advance());
             _waiters.Wake();
+        }
+    }
+
+    /// <summary>A receive that its caller tries again, or null when it is a new one (see <see cref="InFlightMessages.Repeat"/>).</summary>
+    public List<Delivery>? Repeat(string attemptId, TimeSpan? visibility)
+    {
+        lock (_lock)
+        {
+            return _inFlight.Repeat(attemptId, visibility ?? TimeSpan.FromSeconds(Settings.VisibilityTimeout), Advance());
+        }
+    }
+
+    /// <summary>Keeps what a receive returned, for <see cref="Repeat"/>.</summary>
+    public void Remember(string attemptId, List<Delivery> deliveries)
+    {
+        lock (_lock)
+        {
+            _inFlight.Remember(attemptId, deliveries, Advance());
         }
     }
 

@@ -15,6 +15,10 @@ internal sealed record GetQueueAttributesRequest(string? QueueUrl, List<string>?
 
 internal sealed record SetQueueAttributesRequest(string? QueueUrl, Dictionary<string, string>? Attributes);
 
+internal sealed record AddPermissionRequest(string? QueueUrl, string? Label, List<string>? AWSAccountIds, List<string>? Actions);
+
+internal sealed record RemovePermissionRequest(string? QueueUrl, string? Label);
+
 internal sealed record TagQueueRequest(string? QueueUrl, Dictionary<string, string>? Tags);
 
 internal sealed record UntagQueueRequest(string? QueueUrl, List<string>? TagKeys);
@@ -66,7 +70,8 @@ internal sealed record ReceiveMessageRequest(
     List<string>? MessageAttributeNames,
     int? MaxNumberOfMessages,
     int? VisibilityTimeout,
-    int? WaitTimeSeconds);
+    int? WaitTimeSeconds,
+    string? ReceiveRequestAttemptId);
 
 internal sealed record DeleteMessageRequest(string? QueueUrl, string? ReceiptHandle);
 

@@ -140,6 +140,8 @@ public sealed class SqsService : IAwsService, IQueueReader
             "ListDeadLetterSourceQueues" => Run(request, json.ListDeadLetterSourceQueuesRequest, _queues.ListSources, json.ListDeadLetterSourceQueuesResult),
             "GetQueueAttributes" => Run(request, json.GetQueueAttributesRequest, _queues.GetAttributes, json.QueueAttributesResult),
             "SetQueueAttributes" => Run(request, json.SetQueueAttributesRequest, _queues.SetAttributes, json.EmptyResult),
+            "AddPermission" => Run(request, json.AddPermissionRequest, _queues.AddPermission, json.EmptyResult),
+            "RemovePermission" => Run(request, json.RemovePermissionRequest, _queues.RemovePermission, json.EmptyResult),
             "TagQueue" => Run(request, json.TagQueueRequest, _queues.Tag, json.EmptyResult),
             "UntagQueue" => Run(request, json.UntagQueueRequest, _queues.Untag, json.EmptyResult),
             "ListQueueTags" => Run(request, json.QueueRequest, _queues.ListTags, json.QueueTagsResult),

@@ -57,6 +57,27 @@ public sealed class FrontEndTests : IAsyncLifetime
     }
 
     [Theory]
+    [MemberData(nameof(BothWays))]
+    public async Task A_dynamodb_answer_carries_its_checksum_and_an_sqs_answer_none(bool overHttp)
+    {
+        using var dynamoDb = await SendAsync(overHttp, "DynamoDB_20120810.PutItem", "{\"x\":1}");
+        using var sqs = await SendAsync(overHttp, "AmazonSQS.ListQueues", "{}");
+
+        var crc = uint.MaxValue;
+        foreach (var one in await dynamoDb.Content.ReadAsByteArrayAsync())
+        {
+            crc ^= one;
+            for (var bit = 0; bit < 8; bit++)
+            {
+                crc = (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ 0xEDB88320;
+            }
+        }
+
+        Assert.Equal($"{~crc}", Assert.Single(dynamoDb.Headers.GetValues("x-amz-crc32")));
+        Assert.False(sqs.Headers.Contains("x-amz-crc32"));
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("AmazonSQS")]
     [InlineData("Kinesis_20131202.PutRecord")]

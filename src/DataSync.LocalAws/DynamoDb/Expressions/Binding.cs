@@ -34,12 +34,19 @@ internal sealed class ParsedExpression
 /// <summary>A request's ExpressionAttributeNames and ExpressionAttributeValues, remembering which were used.</summary>
 internal sealed class ExpressionScope(PlaceholderTable<string>? names, PlaceholderTable<AttributeValue>? values)
 {
+    /// <summary>Bytes of all names and values of one request.</summary>
+    private const long MaxBytes = 2 * 1024 * 1024;
+
     private bool _anyExpression;
 
     /// <summary>Resolves the expression's placeholders and checks it against the types of its values.</summary>
     public Binding Bind(ParsedExpression expression)
     {
-        _anyExpression = true;
+        if (!_anyExpression)
+        {
+            _anyExpression = true;
+            RequireSize(expression.Parameter);
+        }
         string[] boundNames = expression.NamePlaceholders.Length == 0 ? [] : new string[expression.NamePlaceholders.Length];
         for (int i = 0; i < boundNames.Length; i++)
         {
@@ -67,6 +74,15 @@ internal sealed class ExpressionScope(PlaceholderTable<string>? names, Placehold
             action.Check(new OperandCheck(binding, expression.Parameter));
         }
         return binding;
+    }
+
+    private void RequireSize(string parameter)
+    {
+        long bytes = (names?.Sum(static (key, name) => key.Length + name.Length) ?? 0) + (values?.Sum(static (key, value) => key.Length + (long)value.SizeBytes) ?? 0);
+        if (bytes > MaxBytes)
+        {
+            throw DynamoDbError.Validation($"Invalid {parameter}: The names and values of an expression exceed the maximum allowed size; size: {bytes}, limit: {MaxBytes}");
+        }
     }
 
     /// <summary>After all expressions are bound: refuses names and values that none of them used.</summary>

@@ -35,6 +35,16 @@ internal sealed class PlaceholderTable<T>
         return value is not null;
     }
 
+    public long Sum(Func<string, T, long> measure)
+    {
+        long sum = 0;
+        for (int i = 0; i < _keys.Count; i++)
+        {
+            sum += measure(_keys[i], _values[i]);
+        }
+        return sum;
+    }
+
     public List<string> Unused() => _used.Contains(false) ? [.. _keys.Where((_, i) => !_used[i])] : [];
 
     private int Find(string key)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using DataSync.LocalAws.DynamoDb.Tables;
 using DataSync.LocalAws.DynamoDb.Values;
+using DataSync.LocalAws.Protocol;
 
 namespace DataSync.LocalAws.DynamoDb.Operations;
 
@@ -29,7 +30,7 @@ internal static partial class TableDefinition
         {
             Name = name,
             Region = region,
-            Arn = $"arn:aws:dynamodb:{region}:{accountId}:table/{name}",
+            Arn = $"arn:{AwsPartition.Of(region)}:dynamodb:{region}:{accountId}:table/{name}",
             Keys = keys,
             AttributeDefinitions = definitions,
             Indexes = indexes,
@@ -95,7 +96,7 @@ internal static partial class TableDefinition
         }
     }
 
-    private static List<KeyAttribute> ReadDefinitions(JsonElement request)
+    public static List<KeyAttribute> ReadDefinitions(JsonElement request)
     {
         var definitions = new List<KeyAttribute>();
         foreach (JsonElement element in Array(request, "AttributeDefinitions"))
@@ -157,14 +158,19 @@ internal static partial class TableDefinition
         {
             throw Invalid("Duplicate index name");
         }
+        RequireIndexCount(indexes);
+        return indexes;
+    }
+
+    public static void RequireIndexCount(List<TableIndex> indexes)
+    {
         if (indexes.Count(i => i.IsGlobal) > MaxGlobalIndexes || indexes.Count(i => !i.IsGlobal) > MaxLocalIndexes)
         {
             throw Invalid("IndexCount exceeds the per-table limit");
         }
-        return indexes;
     }
 
-    private static TableIndex ReadIndex(JsonElement element, bool isGlobal, List<KeyAttribute> definitions, KeySchema tableKeys)
+    public static TableIndex ReadIndex(JsonElement element, bool isGlobal, List<KeyAttribute> definitions, KeySchema tableKeys)
     {
         string name = element.String("IndexName") ?? "";
         CheckName("indexName", name);

@@ -34,12 +34,12 @@ internal sealed record KeySchema(KeyAttribute Partition, KeyAttribute? Sort)
         return FromItem(key);
     }
 
-    /// <summary>For an index: the item's place in it, or false when the item lacks a key attribute and so is not in it.</summary>
+    /// <summary>For an index: the item's place in it, or false when the item is not in it: it lacks a key attribute, or has one of another type from before there was the index.</summary>
     public bool TryGet(MapValue item, [NotNullWhen(true)] out AttributeValue? partition, out AttributeValue? sort)
     {
         partition = item.Find(Partition.Name);
         sort = Sort is null ? null : item.Find(Sort.Name);
-        return partition is not null && (Sort is null || sort is not null);
+        return Fits(partition, Partition) && (Sort is null || Fits(sort, Sort));
     }
 
     /// <summary>An index key attribute that is present must have its type and size.</summary>
@@ -64,6 +64,9 @@ internal sealed record KeySchema(KeyAttribute Partition, KeyAttribute? Sort)
             }
         }
     }
+
+    private static bool Fits([NotNullWhen(true)] AttributeValue? value, KeyAttribute attribute) =>
+        value is not null && value.Kind == attribute.Kind && value.SizeBytes > 0;
 
     private static AttributeValue Valid(MapValue item, KeyAttribute attribute, int maxBytes)
     {

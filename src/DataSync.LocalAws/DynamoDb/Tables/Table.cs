@@ -17,9 +17,10 @@ internal sealed class Table
 
     public required KeySchema Keys { get; init; }
 
-    public required IReadOnlyList<KeyAttribute> AttributeDefinitions { get; init; }
+    public required IReadOnlyList<KeyAttribute> AttributeDefinitions { get; set; }
 
-    public required IReadOnlyList<TableIndex> Indexes { get; init; }
+    /// <summary>The list itself never changes; UpdateTable puts another in its place.</summary>
+    public required IReadOnlyList<TableIndex> Indexes { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -94,6 +95,20 @@ internal sealed class Table
         SizeBytes += (next?.ItemSizeBytes ?? 0) - (old?.ItemSizeBytes ?? 0);
         Stream?.Append(key, old, next, now, byTtl);
         return true;
+    }
+
+    /// <summary>Changes the indexes; the one that is new takes in the items that fit it.</summary>
+    public void ReplaceIndexes(IReadOnlyList<TableIndex> indexes, IReadOnlyList<KeyAttribute> definitions, TableIndex? added)
+    {
+        if (added is not null)
+        {
+            foreach (Row row in _rows.Values)
+            {
+                added.Update(row, null, row.Item);
+            }
+        }
+        Indexes = indexes;
+        AttributeDefinitions = definitions;
     }
 
     public void EnableTtl(string attributeName)

@@ -17,6 +17,8 @@ internal static class Attribute
 
     public static AttributeValue NS(params string[] values) => new() { NS = [.. values] };
 
+    public static AttributeValue BS(params byte[][] values) => new() { BS = [.. values.Select(v => new MemoryStream(v))] };
+
     public static AttributeValue M(params (string Name, AttributeValue Value)[] values) => new() { M = Item(values) };
 
     public static Dictionary<string, AttributeValue> Item(params (string Name, AttributeValue Value)[] values) =>

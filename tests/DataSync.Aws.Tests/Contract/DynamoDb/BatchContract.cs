@@ -1,20 +1,21 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using DataSync.Aws.Tests.Contract.Running;
 using Xunit;
 using static DataSync.Aws.Tests.Contract.DynamoDb.Attribute;
 
 namespace DataSync.Aws.Tests.Contract.DynamoDb;
 
 /// <summary>Batches and transactions.</summary>
-public abstract class BatchContract(DynamoDbTarget target) : IDisposable
+public sealed class BatchContract : DynamoDbContract
 {
-    [Fact]
+    [ContractFact]
     public async Task A_batch_writes_and_deletes_and_a_batch_reads_what_is_there()
     {
-        string table = await target.CreateTableAsync();
+        string table = await Target.CreateTableAsync();
         await PutAsync(table, "old", "1");
 
-        var written = await target.Client.BatchWriteItemAsync(new BatchWriteItemRequest(new()
+        var written = await Target.Client.BatchWriteItemAsync(new BatchWriteItemRequest(new()
         {
             [table] =
             [
@@ -22,7 +23,7 @@ public abstract class BatchContract(DynamoDbTarget target) : IDisposable
                 new WriteRequest(new DeleteRequest(Item(("id", S("old"))))),
             ],
         }));
-        var read = await target.Client.BatchGetItemAsync(new BatchGetItemRequest(new()
+        var read = await Target.Client.BatchGetItemAsync(new BatchGetItemRequest(new()
         {
             [table] = new KeysAndAttributes { Keys = [Item(("id", S("a"))), Item(("id", S("old"))), Item(("id", S("none")))] },
         }));
@@ -31,29 +32,29 @@ public abstract class BatchContract(DynamoDbTarget target) : IDisposable
         Assert.Equal(["a"], read.Responses[table].Select(i => i["id"].S));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Batches_refuse_duplicates_and_too_many()
     {
-        string table = await target.CreateTableAsync();
+        string table = await Target.CreateTableAsync();
         WriteRequest Put(int i) => new(new PutRequest(Item(("id", S($"{i}")))));
 
         var twice = await Assert.ThrowsAsync<AmazonDynamoDBException>(() =>
-            target.Client.BatchWriteItemAsync(new BatchWriteItemRequest(new() { [table] = [Put(1), Put(1)] })));
+            Target.Client.BatchWriteItemAsync(new BatchWriteItemRequest(new() { [table] = [Put(1), Put(1)] })));
         await Assert.ThrowsAsync<AmazonDynamoDBException>(() =>
-            target.Client.BatchWriteItemAsync(new BatchWriteItemRequest(new() { [table] = [.. Enumerable.Range(0, 26).Select(Put)] })));
-        await target.Client.BatchWriteItemAsync(new BatchWriteItemRequest(new() { [table] = [.. Enumerable.Range(0, 25).Select(Put)] }));
+            Target.Client.BatchWriteItemAsync(new BatchWriteItemRequest(new() { [table] = [.. Enumerable.Range(0, 26).Select(Put)] })));
+        await Target.Client.BatchWriteItemAsync(new BatchWriteItemRequest(new() { [table] = [.. Enumerable.Range(0, 25).Select(Put)] }));
 
         Assert.Equal("Provided list of item keys contains duplicates", twice.Message);
-        Assert.Equal(25, (await target.Client.ScanAsync(new ScanRequest(table))).Count);
+        Assert.Equal(25, (await Target.Client.ScanAsync(new ScanRequest(table))).Count);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_transaction_takes_place_as_a_whole()
     {
-        string table = await target.CreateTableAsync();
+        string table = await Target.CreateTableAsync();
         await PutAsync(table, "guard", "1");
 
-        await target.Client.TransactWriteItemsAsync(new TransactWriteItemsRequest
+        await Target.Client.TransactWriteItemsAsync(new TransactWriteItemsRequest
         {
             TransactItems =
             [
@@ -62,7 +63,7 @@ public abstract class BatchContract(DynamoDbTarget target) : IDisposable
                 new() { Update = new Update { TableName = table, Key = Item(("id", S("b"))), UpdateExpression = "SET v = :v", ExpressionAttributeValues = Item((":v", N("1"))) } },
             ],
         });
-        var read = await target.Client.TransactGetItemsAsync(new TransactGetItemsRequest
+        var read = await Target.Client.TransactGetItemsAsync(new TransactGetItemsRequest
         {
             TransactItems = [.. new[] { "a", "b", "none" }.Select(id => new TransactGetItem { Get = new Get { TableName = table, Key = Item(("id", S(id))) } })],
         });
@@ -70,13 +71,13 @@ public abstract class BatchContract(DynamoDbTarget target) : IDisposable
         Assert.Equal(["a", "b", null], read.Responses.Select(r => r.Item is { Count: > 0 } i ? i["id"].S : null));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_cancelled_transaction_changes_nothing_and_gives_a_reason_for_each_action()
     {
-        string table = await target.CreateTableAsync();
+        string table = await Target.CreateTableAsync();
         await PutAsync(table, "taken", "7");
 
-        var error = await Assert.ThrowsAsync<TransactionCanceledException>(() => target.Client.TransactWriteItemsAsync(new TransactWriteItemsRequest
+        var error = await Assert.ThrowsAsync<TransactionCanceledException>(() => Target.Client.TransactWriteItemsAsync(new TransactWriteItemsRequest
         {
             TransactItems =
             [
@@ -97,45 +98,37 @@ public abstract class BatchContract(DynamoDbTarget target) : IDisposable
         Assert.Equal("Transaction cancelled, please refer cancellation reasons for specific reasons [None, ConditionalCheckFailed]", error.Message);
         Assert.Equal(["None", "ConditionalCheckFailed"], error.CancellationReasons.Select(r => r.Code));
         Assert.Equal("7", error.CancellationReasons[1].Item["v"].N);
-        Assert.Equal(1, (await target.Client.ScanAsync(new ScanRequest(table))).Count);
+        Assert.Equal(1, (await Target.Client.ScanAsync(new ScanRequest(table))).Count);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_repeated_client_token_does_not_write_twice()
     {
-        string table = await target.CreateTableAsync();
+        string table = await Target.CreateTableAsync();
         TransactWriteItemsRequest Add(string amount) => new()
         {
             ClientRequestToken = "token-1",
             TransactItems = [new() { Update = new Update { TableName = table, Key = Item(("id", S("n"))), UpdateExpression = "ADD v :v", ExpressionAttributeValues = Item((":v", N(amount))) } }],
         };
 
-        await target.Client.TransactWriteItemsAsync(Add("1"));
-        await target.Client.TransactWriteItemsAsync(Add("1"));
-        await Assert.ThrowsAsync<IdempotentParameterMismatchException>(() => target.Client.TransactWriteItemsAsync(Add("2")));
+        await Target.Client.TransactWriteItemsAsync(Add("1"));
+        await Target.Client.TransactWriteItemsAsync(Add("1"));
+        await Assert.ThrowsAsync<IdempotentParameterMismatchException>(() => Target.Client.TransactWriteItemsAsync(Add("2")));
 
-        Assert.Equal("1", (await target.Client.GetItemAsync(table, Item(("id", S("n"))))).Item["v"].N);
+        Assert.Equal("1", (await Target.Client.GetItemAsync(table, Item(("id", S("n"))))).Item["v"].N);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_transaction_may_touch_an_item_only_once()
     {
-        string table = await target.CreateTableAsync();
+        string table = await Target.CreateTableAsync();
         TransactWriteItem Put() => new() { Put = new Put { TableName = table, Item = Item(("id", S("a"))) } };
 
         var error = await Assert.ThrowsAsync<AmazonDynamoDBException>(() =>
-            target.Client.TransactWriteItemsAsync(new TransactWriteItemsRequest { TransactItems = [Put(), Put()] }));
+            Target.Client.TransactWriteItemsAsync(new TransactWriteItemsRequest { TransactItems = [Put(), Put()] }));
 
         Assert.Equal("Transaction request cannot include multiple operations on one item", error.Message);
     }
 
-    public void Dispose()
-    {
-        target.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
-    private Task PutAsync(string table, string id, string v) => target.Client.PutItemAsync(table, Item(("id", S(id)), ("v", N(v))));
+    private Task PutAsync(string table, string id, string v) => Target.Client.PutItemAsync(table, Item(("id", S(id)), ("v", N(v))));
 }
-
-public sealed class LocalBatchContract() : BatchContract(new LocalDynamoDb());

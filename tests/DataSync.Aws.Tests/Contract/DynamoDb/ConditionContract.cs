@@ -1,14 +1,15 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using DataSync.Aws.Tests.Contract.Running;
 using Xunit;
 using static DataSync.Aws.Tests.Contract.DynamoDb.Attribute;
 
 namespace DataSync.Aws.Tests.Contract.DynamoDb;
 
 /// <summary>Condition expressions, each tried as the condition of a write on one rich item.</summary>
-public abstract class ConditionContract(DynamoDbTarget target) : IDisposable
+public sealed class ConditionContract : DynamoDbContract
 {
-    [Theory]
+    [ContractTheory]
     [InlineData("attribute_exists(n)", true)]
     [InlineData("attribute_exists(absent)", false)]
     [InlineData("attribute_not_exists(absent)", true)]
@@ -73,7 +74,7 @@ public abstract class ConditionContract(DynamoDbTarget target) : IDisposable
         }
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("", "The expression can not be empty;")]
     [InlineData("n =", "Syntax error; token: \"<EOF>\", near: \"=\"")]
     [InlineData("n = :five )", "Syntax error; token: \")\", near: \":five )\"")]
@@ -102,7 +103,7 @@ public abstract class ConditionContract(DynamoDbTarget target) : IDisposable
         Assert.StartsWith("Invalid ConditionExpression: " + message, error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Text_over_4_KB_and_more_than_300_operators_are_refused()
     {
         string table = await RichItemAsync();
@@ -118,7 +119,7 @@ public abstract class ConditionContract(DynamoDbTarget target) : IDisposable
         Assert.Contains("Expression size has exceeded the maximum allowed size", size.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Unused_names_and_values_are_refused()
     {
         string table = await RichItemAsync();
@@ -130,22 +131,22 @@ public abstract class ConditionContract(DynamoDbTarget target) : IDisposable
             ExpressionAttributeNames = new() { ["#x"] = "n" },
         };
 
-        var names = await Assert.ThrowsAsync<AmazonDynamoDBException>(() => target.Client.DeleteItemAsync(request));
+        var names = await Assert.ThrowsAsync<AmazonDynamoDBException>(() => Target.Client.DeleteItemAsync(request));
         request.ExpressionAttributeNames = null;
         request.ExpressionAttributeValues = new() { [":x"] = S("n") };
-        var values = await Assert.ThrowsAsync<AmazonDynamoDBException>(() => target.Client.DeleteItemAsync(request));
+        var values = await Assert.ThrowsAsync<AmazonDynamoDBException>(() => Target.Client.DeleteItemAsync(request));
 
         Assert.Equal("Value provided in ExpressionAttributeNames unused in expressions: keys: {#x}", names.Message);
         Assert.Equal("Value provided in ExpressionAttributeValues unused in expressions: keys: {:x}", values.Message);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_placeholder_name_may_hold_dots_and_reserved_words()
     {
-        string table = await target.CreateTableAsync();
-        await target.Client.PutItemAsync(table, Item(("id", S("1")), ("a.b", S("dot")), ("name", S("word"))));
+        string table = await Target.CreateTableAsync();
+        await Target.Client.PutItemAsync(table, Item(("id", S("1")), ("a.b", S("dot")), ("name", S("word"))));
 
-        await target.Client.DeleteItemAsync(new DeleteItemRequest
+        await Target.Client.DeleteItemAsync(new DeleteItemRequest
         {
             TableName = table,
             Key = Item(("id", S("1"))),
@@ -154,14 +155,14 @@ public abstract class ConditionContract(DynamoDbTarget target) : IDisposable
             ExpressionAttributeValues = new() { [":dot"] = S("dot"), [":word"] = S("word") },
         });
 
-        Assert.Null((await target.Client.GetItemAsync(table, Item(("id", S("1"))))).Item);
+        Assert.Null((await Target.Client.GetItemAsync(table, Item(("id", S("1"))))).Item);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_failed_condition_returns_the_item_only_when_asked()
     {
-        string table = await target.CreateTableAsync();
-        await target.Client.PutItemAsync(table, Item(("id", S("1")), ("v", N("7"))));
+        string table = await Target.CreateTableAsync();
+        await Target.Client.PutItemAsync(table, Item(("id", S("1")), ("v", N("7"))));
         var request = new PutItemRequest
         {
             TableName = table,
@@ -169,25 +170,19 @@ public abstract class ConditionContract(DynamoDbTarget target) : IDisposable
             ConditionExpression = "attribute_not_exists(id)",
         };
 
-        var silent = await Assert.ThrowsAsync<ConditionalCheckFailedException>(() => target.Client.PutItemAsync(request));
+        var silent = await Assert.ThrowsAsync<ConditionalCheckFailedException>(() => Target.Client.PutItemAsync(request));
         request.ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD;
-        var telling = await Assert.ThrowsAsync<ConditionalCheckFailedException>(() => target.Client.PutItemAsync(request));
+        var telling = await Assert.ThrowsAsync<ConditionalCheckFailedException>(() => Target.Client.PutItemAsync(request));
 
         Assert.Equal("The conditional request failed", silent.Message);
         Assert.True(silent.Item is null or { Count: 0 });
         Assert.Equal("7", telling.Item["v"].N);
     }
 
-    public void Dispose()
-    {
-        target.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
     private async Task<string> RichItemAsync()
     {
-        string table = await target.CreateTableAsync();
-        await target.Client.PutItemAsync(table, Item(
+        string table = await Target.CreateTableAsync();
+        await Target.Client.PutItemAsync(table, Item(
             ("id", S("1")),
             ("n", N("5")),
             ("s", S("hello")),
@@ -214,7 +209,7 @@ public abstract class ConditionContract(DynamoDbTarget target) : IDisposable
         {
             values.Remove(unused);
         }
-        return target.Client.DeleteItemAsync(new DeleteItemRequest
+        return Target.Client.DeleteItemAsync(new DeleteItemRequest
         {
             TableName = table,
             Key = Item(("id", S("1"))),
@@ -223,5 +218,3 @@ public abstract class ConditionContract(DynamoDbTarget target) : IDisposable
         });
     }
 }
-
-public sealed class LocalConditionContract() : ConditionContract(new LocalDynamoDb());

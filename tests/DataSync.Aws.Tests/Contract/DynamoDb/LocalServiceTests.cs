@@ -134,7 +134,7 @@ public sealed class LocalServiceTests : IDisposable
 
     public void Dispose() => _local.Dispose();
 
-    private static AwsRequest Request(string operation, string body) => new("dynamodb", DynamoDbTarget.Region, operation, Encoding.UTF8.GetBytes(body));
+    private static AwsRequest Request(string operation, string body) => new("dynamodb", DynamoDbTarget.DefaultRegion, operation, Encoding.UTF8.GetBytes(body));
 
     private static string? TypeOf(AwsResponse response) => JsonDocument.Parse(response.Body).RootElement.GetProperty("__type").GetString();
 

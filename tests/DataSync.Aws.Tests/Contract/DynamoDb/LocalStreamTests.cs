@@ -259,7 +259,7 @@ public sealed class LocalStreamTests : IDisposable
     private async Task<JsonElement> CallAsync(string operation, object body, int status = 200)
     {
         AwsResponse response = await _local.Service.HandleAsync(
-            new AwsRequest("dynamodbstreams", DynamoDbTarget.Region, operation, JsonSerializer.SerializeToUtf8Bytes(body)),
+            new AwsRequest("dynamodbstreams", DynamoDbTarget.DefaultRegion, operation, JsonSerializer.SerializeToUtf8Bytes(body)),
             CancellationToken.None);
         Assert.Equal(status, response.Status);
         return JsonDocument.Parse(response.Body).RootElement;

@@ -1,14 +1,15 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using DataSync.Aws.Tests.Contract.Running;
 using Xunit;
 using static DataSync.Aws.Tests.Contract.DynamoDb.Attribute;
 
 namespace DataSync.Aws.Tests.Contract.DynamoDb;
 
 /// <summary>Update expressions and the return values of updates.</summary>
-public abstract class UpdateContract(DynamoDbTarget target) : IDisposable
+public sealed class UpdateContract : DynamoDbContract
 {
-    [Fact]
+    [ContractFact]
     public async Task Set_computes_from_the_item_as_it_was()
     {
         string table = await PutAsync(("a", N("1")), ("b", N("10")));
@@ -21,7 +22,7 @@ public abstract class UpdateContract(DynamoDbTarget target) : IDisposable
         Assert.Equal("1", after["d"].N);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task List_append_joins_lists_on_either_side()
     {
         string table = await PutAsync(("l", L(N("2"))));
@@ -37,7 +38,7 @@ public abstract class UpdateContract(DynamoDbTarget target) : IDisposable
         Assert.Equal(["3"], after["y"].L.Select(v => v.N));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Remove_takes_attributes_and_list_elements_by_their_old_positions()
     {
         string table = await PutAsync(("gone", S("x")), ("l", L(N("0"), N("1"), N("2"), N("3"))), ("m", M(("a", N("1")), ("b", N("2")))));
@@ -49,7 +50,7 @@ public abstract class UpdateContract(DynamoDbTarget target) : IDisposable
         Assert.Equal(["b"], after["m"].M.Keys);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Set_beyond_the_end_of_a_list_appends()
     {
         string table = await PutAsync(("l", L(N("0"))));
@@ -59,7 +60,7 @@ public abstract class UpdateContract(DynamoDbTarget target) : IDisposable
         Assert.Equal(["0", "5", "9"], after["l"].L.Select(v => v.N));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Add_and_delete_work_on_numbers_and_sets()
     {
         string table = await PutAsync(("n", N("1.5")), ("tags", SS("a", "b")), ("lone", SS("x")));
@@ -77,18 +78,18 @@ public abstract class UpdateContract(DynamoDbTarget target) : IDisposable
         Assert.False(after.ContainsKey("lone"));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task An_update_creates_the_item_it_does_not_find()
     {
-        string table = await target.CreateTableAsync();
+        string table = await Target.CreateTableAsync();
 
-        await target.Client.UpdateItemAsync(new UpdateItemRequest { TableName = table, Key = Item(("id", S("new"))) });
-        var item = (await target.Client.GetItemAsync(table, Item(("id", S("new"))))).Item;
+        await Target.Client.UpdateItemAsync(new UpdateItemRequest { TableName = table, Key = Item(("id", S("new"))) });
+        var item = (await Target.Client.GetItemAsync(table, Item(("id", S("new"))))).Item;
 
         Assert.Equal(["id"], item.Keys);
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("SET id = :one", "One or more parameter values were invalid: Cannot update attribute id. This attribute is part of the key")]
     [InlineData("SET a = :one, a = :one", "Invalid UpdateExpression: Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [a], path two: [a]")]
     [InlineData("SET m.x = :one REMOVE m", "Invalid UpdateExpression: Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [m, x], path two: [m]")]
@@ -121,10 +122,10 @@ public abstract class UpdateContract(DynamoDbTarget target) : IDisposable
 
         Assert.Equal("ValidationException", error.ErrorCode);
         Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
-        Assert.Equal(4, (await target.Client.GetItemAsync(table, Item(("id", S("1"))))).Item.Count);
+        Assert.Equal(4, (await Target.Client.GetItemAsync(table, Item(("id", S("1"))))).Item.Count);
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("NONE", null)]
     [InlineData("ALL_OLD", "id,m,n")]
     [InlineData("ALL_NEW", "added,id,m,n")]
@@ -134,7 +135,7 @@ public abstract class UpdateContract(DynamoDbTarget target) : IDisposable
     {
         string table = await PutAsync(("n", N("1")), ("m", M(("x", N("1")), ("y", N("1")))));
 
-        var response = await target.Client.UpdateItemAsync(new UpdateItemRequest
+        var response = await Target.Client.UpdateItemAsync(new UpdateItemRequest
         {
             TableName = table,
             Key = Item(("id", S("1"))),
@@ -151,22 +152,16 @@ public abstract class UpdateContract(DynamoDbTarget target) : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        target.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
     private async Task<string> PutAsync(params (string, AttributeValue)[] attributes)
     {
-        string table = await target.CreateTableAsync();
-        await target.Client.PutItemAsync(table, Item([("id", S("1")), .. attributes]));
+        string table = await Target.CreateTableAsync();
+        await Target.Client.PutItemAsync(table, Item([("id", S("1")), .. attributes]));
         return table;
     }
 
     private async Task<Dictionary<string, AttributeValue>> UpdateAsync(string table, string update, params (string, AttributeValue)[] values)
     {
-        var response = await target.Client.UpdateItemAsync(new UpdateItemRequest
+        var response = await Target.Client.UpdateItemAsync(new UpdateItemRequest
         {
             TableName = table,
             Key = Item(("id", S("1"))),
@@ -177,5 +172,3 @@ public abstract class UpdateContract(DynamoDbTarget target) : IDisposable
         return response.Attributes;
     }
 }
-
-public sealed class LocalUpdateContract() : UpdateContract(new LocalDynamoDb());

@@ -1,19 +1,15 @@
 using System.Text.Json;
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using DataSync.Aws.Tests.Contract.Running;
 using Xunit;
 
 namespace DataSync.Aws.Tests.Contract.Sqs;
 
-public sealed class LocalDeadLetterContract : DeadLetterContract
-{
-    protected override Task<ISqsServer> StartServerAsync() => Task.FromResult<ISqsServer>(LocalSqsServer.InProcess());
-}
-
 /// <summary>Redrive policies, and the tasks that move dead letters back.</summary>
-public abstract class DeadLetterContract : SqsContract
+public sealed class DeadLetterContract : SqsContract
 {
-    [Fact]
+    [ContractFact]
     public async Task A_message_received_too_often_moves_to_the_dead_letter_queue()
     {
         var (url, dead) = await CreatePairAsync(maxReceiveCount: 2);
@@ -30,7 +26,7 @@ public abstract class DeadLetterContract : SqsContract
         Assert.Equal(("0", "0", "0"), await CountsAsync(url));
     }
 
-    [Fact]
+    [ContractFact(NeedsControl = true)]
     public async Task A_dead_letter_keeps_its_age_and_expires_by_it()
     {
         var (url, dead) = await CreatePairAsync(maxReceiveCount: 1);
@@ -47,7 +43,7 @@ public abstract class DeadLetterContract : SqsContract
         Assert.Empty(await ReceiveAsync(dead));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Messages_behind_a_dead_letter_come_in_the_same_receive()
     {
         var (url, dead) = await CreatePairAsync(maxReceiveCount: 1);
@@ -61,7 +57,7 @@ public abstract class DeadLetterContract : SqsContract
         Assert.Equal(["poison"], await ReceiveBodiesAsync(dead));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_fifo_dead_letter_lets_its_group_go_on()
     {
         var dead = await CreateQueueAsync(("FifoQueue", "true"), ("ContentBasedDeduplication", "true"));
@@ -77,7 +73,7 @@ public abstract class DeadLetterContract : SqsContract
         Assert.Equal("g", Assert.Single(await ReceiveAsync(dead)).Attributes["MessageGroupId"]);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_policy_reads_back_and_can_be_removed()
     {
         var (url, dead) = await CreatePairAsync(maxReceiveCount: 7);
@@ -92,12 +88,12 @@ public abstract class DeadLetterContract : SqsContract
         Assert.DoesNotContain("RedrivePolicy", (await AttributesAsync(url)).Keys);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_policy_needs_a_fitting_dead_letter_queue()
     {
         var closed = await CreateQueueAsync(("RedriveAllowPolicy", "{\"redrivePermission\":\"denyAll\"}"));
         var fifo = await CreateQueueAsync(("FifoQueue", "true"));
-        string[] targets = [$"arn:aws:sqs:{Region}:000000000000:missing", await ArnAsync(closed), await ArnAsync(fifo)];
+        string[] targets = [$"arn:aws:sqs:{Region}:{Server.AccountId}:missing", await ArnAsync(closed), await ArnAsync(fifo)];
 
         foreach (var target in targets)
         {
@@ -108,7 +104,7 @@ public abstract class DeadLetterContract : SqsContract
         await Assert.ThrowsAsync<InvalidAttributeValueException>(() => CreateQueueAsync(("RedrivePolicy", Policy(targets[0], 1001))));
     }
 
-    [Fact]
+    [ContractFact(NeedsControl = true)]
     public async Task A_move_task_returns_dead_letters_as_new_messages()
     {
         var (url, dead) = await CreatePairAsync(maxReceiveCount: 1);
@@ -128,7 +124,7 @@ public abstract class DeadLetterContract : SqsContract
         Assert.Null(task.TaskHandle);
     }
 
-    [Fact]
+    [ContractFact(NeedsControl = true)]
     public async Task A_move_task_keeps_to_its_rate_and_can_be_cancelled()
     {
         var (_, dead) = await CreatePairAsync(maxReceiveCount: 1);
@@ -153,7 +149,7 @@ public abstract class DeadLetterContract : SqsContract
         Assert.Equal("CANCELLED", Assert.Single((await ListTasksAsync(dead)).Results).Status);
     }
 
-    [Fact]
+    [ContractFact(NeedsControl = true)]
     public async Task A_move_task_without_a_known_source_fails_and_loses_nothing()
     {
         var (_, dead) = await CreatePairAsync(maxReceiveCount: 1);
@@ -167,7 +163,7 @@ public abstract class DeadLetterContract : SqsContract
         Assert.Equal(["sent here directly"], await ReceiveBodiesAsync(dead));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Only_a_dead_letter_queue_can_be_moved_from()
     {
         var url = await CreateQueueAsync();
@@ -175,7 +171,7 @@ public abstract class DeadLetterContract : SqsContract
         var noDeadLetterQueue = await Assert.ThrowsAsync<AmazonSQSException>(async () =>
             await Sqs.StartMessageMoveTaskAsync(new StartMessageMoveTaskRequest { SourceArn = await ArnAsync(url) }));
         await Assert.ThrowsAsync<ResourceNotFoundException>(() =>
-            Sqs.StartMessageMoveTaskAsync(new StartMessageMoveTaskRequest { SourceArn = $"arn:aws:sqs:{Region}:000000000000:missing" }));
+            Sqs.StartMessageMoveTaskAsync(new StartMessageMoveTaskRequest { SourceArn = $"arn:aws:sqs:{Region}:{Server.AccountId}:missing" }));
         await Assert.ThrowsAsync<ResourceNotFoundException>(() =>
             Sqs.CancelMessageMoveTaskAsync(new CancelMessageMoveTaskRequest { TaskHandle = "none" }));
 

@@ -1,18 +1,14 @@
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using DataSync.Aws.Tests.Contract.Running;
 using Xunit;
 
 namespace DataSync.Aws.Tests.Contract.Sqs;
 
-public sealed class LocalFifoContract : FifoContract
-{
-    protected override Task<ISqsServer> StartServerAsync() => Task.FromResult<ISqsServer>(LocalSqsServer.InProcess());
-}
-
 /// <summary>FIFO queues: order within groups, and deduplication.</summary>
-public abstract class FifoContract : SqsContract
+public sealed class FifoContract : SqsContract
 {
-    [Fact]
+    [ContractFact]
     public async Task A_group_is_received_in_the_order_it_was_sent()
     {
         var url = await CreateFifoAsync();
@@ -30,7 +26,7 @@ public abstract class FifoContract : SqsContract
         Assert.All(numbers, number => Assert.Equal(20, number.Length));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_group_with_a_message_in_flight_waits()
     {
         var url = await CreateFifoAsync();
@@ -47,7 +43,7 @@ public abstract class FifoContract : SqsContract
         Assert.Equal(["a2"], await ReceiveBodiesAsync(url));
     }
 
-    [Fact]
+    [ContractFact(NeedsControl = true)]
     public async Task A_message_that_times_out_comes_before_those_behind_it()
     {
         var url = await CreateFifoAsync(("VisibilityTimeout", "10"));
@@ -60,7 +56,7 @@ public abstract class FifoContract : SqsContract
         Assert.Equal(["1", "2"], await ReceiveBodiesAsync(url));
     }
 
-    [Fact]
+    [ContractFact(NeedsControl = true)]
     public async Task Deleting_the_later_of_two_in_flight_keeps_the_group_waiting()
     {
         var url = await CreateFifoAsync(("VisibilityTimeout", "10"));
@@ -78,7 +74,7 @@ public abstract class FifoContract : SqsContract
         Assert.Equal(["1", "3"], await ReceiveBodiesAsync(url));
     }
 
-    [Fact]
+    [ContractFact(NeedsControl = true)]
     public async Task The_same_deduplication_id_is_one_message_for_five_minutes()
     {
         var url = await CreateFifoAsync(("ContentBasedDeduplication", "false"));
@@ -94,7 +90,7 @@ public abstract class FifoContract : SqsContract
         Assert.Equal(["first", "third"], await ReceiveBodiesAsync(url));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Deduplication_outlives_the_deletion_of_the_message()
     {
         var url = await CreateFifoAsync();
@@ -107,7 +103,7 @@ public abstract class FifoContract : SqsContract
         Assert.Empty(await ReceiveAsync(url));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Deduplication_by_group_tells_groups_apart()
     {
         var url = await CreateFifoAsync(("DeduplicationScope", "messageGroup"));
@@ -118,7 +114,7 @@ public abstract class FifoContract : SqsContract
         Assert.Equal(2, (await ReceiveAsync(url)).Count);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task What_fifo_requires_and_forbids_is_checked()
     {
         var url = await CreateFifoAsync(("ContentBasedDeduplication", "false"));
@@ -135,7 +131,7 @@ public abstract class FifoContract : SqsContract
         Assert.All([noId, delayed, onStandard], error => Assert.Equal("InvalidParameterValue", error.ErrorCode));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task An_expired_receipt_does_not_delete()
     {
         var url = await CreateFifoAsync();
@@ -148,12 +144,86 @@ public abstract class FifoContract : SqsContract
         Assert.Equal(["x"], await ReceiveBodiesAsync(url));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task High_throughput_needs_deduplication_by_group()
     {
         await Assert.ThrowsAsync<InvalidAttributeValueException>(() => CreateFifoAsync(("FifoThroughputLimit", "perMessageGroupId")));
 
         await CreateFifoAsync(("FifoThroughputLimit", "perMessageGroupId"), ("DeduplicationScope", "messageGroup"));
+    }
+
+    [ContractFact]
+    public async Task A_receive_that_is_tried_again_returns_the_same_messages()
+    {
+        var url = await CreateFifoAsync();
+        await SendAsync(url, "g", "1");
+        await SendAsync(url, "g", "2");
+        var request = new ReceiveMessageRequest(url) { ReceiveRequestAttemptId = "attempt-1" };
+
+        var first = Assert.Single((await Sqs.ReceiveMessageAsync(request)).Messages);
+        var again = Assert.Single((await Sqs.ReceiveMessageAsync(request)).Messages);
+        await Sqs.DeleteMessageAsync(url, again.ReceiptHandle);
+        var next = Assert.Single((await Sqs.ReceiveMessageAsync(request)).Messages);
+
+        Assert.Equal((first.MessageId, first.ReceiptHandle), (again.MessageId, again.ReceiptHandle));
+        Assert.Equal("2", next.Body);
+    }
+
+    [ContractFact(NeedsControl = true)]
+    public async Task A_receive_that_is_tried_again_starts_the_timeout_anew()
+    {
+        var url = await CreateFifoAsync(("VisibilityTimeout", "10"));
+        await SendAsync(url, "g", "1");
+        var request = new ReceiveMessageRequest(url) { ReceiveRequestAttemptId = "attempt-1" };
+        await Sqs.ReceiveMessageAsync(request);
+        await Server.AdvanceAsync(TimeSpan.FromSeconds(9));
+
+        await Sqs.ReceiveMessageAsync(request);
+        await Server.AdvanceAsync(TimeSpan.FromSeconds(9));
+        var early = await ReceiveAsync(url);
+        await Server.AdvanceAsync(TimeSpan.FromSeconds(1));
+
+        Assert.Empty(early);
+        Assert.Equal("2", Assert.Single(await ReceiveAsync(url)).Attributes["ApproximateReceiveCount"]);
+    }
+
+    [ContractFact]
+    public async Task A_batch_keeps_the_order_within_each_group()
+    {
+        var url = await CreateFifoAsync();
+        List<SendMessageBatchRequestEntry> entries = [.. Enumerable.Range(0, 6).Select(n => new SendMessageBatchRequestEntry($"{n}", $"{n}") { MessageGroupId = n % 2 == 0 ? "even" : "odd" })];
+
+        var sent = await Sqs.SendMessageBatchAsync(url, entries);
+
+        var received = await ReceiveAsync(url);
+        Assert.All(sent.Successful, entry => Assert.Equal(20, entry.SequenceNumber.Length));
+        Assert.Equal(["0", "2", "4"], received.Where(m => m.Attributes["MessageGroupId"] == "even").Select(m => m.Body));
+        Assert.Equal(["1", "3", "5"], received.Where(m => m.Attributes["MessageGroupId"] == "odd").Select(m => m.Body));
+    }
+
+    [ContractTheory]
+    [InlineData("")]
+    [InlineData("with space")]
+    [InlineData("ünïcode")]
+    public async Task Group_and_deduplication_ids_have_their_characters(string id)
+    {
+        var url = await CreateFifoAsync();
+
+        var group = await Assert.ThrowsAsync<AmazonSQSException>(() => SendAsync(url, id, "x"));
+        var deduplication = await Assert.ThrowsAsync<AmazonSQSException>(() => SendAsync(url, "g", "x", id));
+
+        Assert.Equal(("InvalidParameterValue", "InvalidParameterValue"), (group.ErrorCode, deduplication.ErrorCode));
+    }
+
+    [ContractFact]
+    public async Task Ids_of_128_characters_fit_and_longer_ones_do_not()
+    {
+        var url = await CreateFifoAsync();
+
+        await SendAsync(url, new string('g', 128), "x", new string('d', 128));
+        var error = await Assert.ThrowsAsync<AmazonSQSException>(() => SendAsync(url, new string('g', 129), "x"));
+
+        Assert.Equal("InvalidParameterValue", error.ErrorCode);
     }
 
     private Task<string> CreateFifoAsync(params (string Name, string Value)[] attributes)

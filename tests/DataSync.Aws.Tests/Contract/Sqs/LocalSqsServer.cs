@@ -1,4 +1,5 @@
 using Amazon.SQS;
+using DataSync.Aws.Tests.Contract.DynamoDb;
 using DataSync.Aws.Tests.Support;
 using DataSync.LocalAws;
 using DataSync.LocalAws.Http;
@@ -22,6 +23,10 @@ public sealed class LocalSqsServer : ISqsServer
 
     public LocalCloud Cloud { get; }
 
+    public string Region => DynamoDbTarget.DefaultRegion;
+
+    public string AccountId => Cloud.AccountId;
+
     public SignallingTimeProvider Time { get; }
 
     public static LocalSqsServer InProcess()
@@ -44,6 +49,9 @@ public sealed class LocalSqsServer : ISqsServer
         cloud.Register("sqs", new SqsService(cloud.Time, cloud.AccountId));
         return cloud;
     }
+
+    /// <summary>A client for a server that listens somewhere.</summary>
+    public static IAmazonSQS Over(Uri endpoint, string region) => new AmazonSQSClient(SdkConfig.Credentials, SdkConfig.For<AmazonSQSConfig>(region, endpoint));
 
     public IAmazonSQS Client(string region)
     {

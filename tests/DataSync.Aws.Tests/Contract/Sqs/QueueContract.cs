@@ -1,30 +1,26 @@
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using DataSync.Aws.Tests.Contract.Running;
 using Xunit;
 
 namespace DataSync.Aws.Tests.Contract.Sqs;
 
-public sealed class LocalQueueContract : QueueContract
-{
-    protected override Task<ISqsServer> StartServerAsync() => Task.FromResult<ISqsServer>(LocalSqsServer.InProcess());
-}
-
 /// <summary>Queues themselves: names, attributes, listing, purging, tags.</summary>
-public abstract class QueueContract : SqsContract
+public sealed class QueueContract : SqsContract
 {
-    [Fact]
+    [ContractFact]
     public async Task A_queue_url_names_region_account_and_queue()
     {
         var name = NewName();
 
         var created = await Sqs.CreateQueueAsync(name);
 
-        Assert.Equal($"https://sqs.{Region}.amazonaws.com/000000000000/{name}", created.QueueUrl);
+        Assert.Equal($"https://sqs.{Region}.amazonaws.com/{Server.AccountId}/{name}", created.QueueUrl);
         Assert.Equal(created.QueueUrl, (await Sqs.GetQueueUrlAsync(name)).QueueUrl);
-        Assert.Equal($"arn:aws:sqs:{Region}:000000000000:{name}", await ArnAsync(created.QueueUrl));
+        Assert.Equal($"arn:aws:sqs:{Region}:{Server.AccountId}:{name}", await ArnAsync(created.QueueUrl));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_new_queue_has_the_documented_defaults()
     {
         var attributes = await AttributesAsync(await CreateQueueAsync());
@@ -39,7 +35,7 @@ public abstract class QueueContract : SqsContract
         Assert.DoesNotContain("RedrivePolicy", attributes.Keys);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Creating_a_queue_again_with_the_same_attributes_returns_it()
     {
         var request = new CreateQueueRequest { QueueName = NewName(), Attributes = new() { ["VisibilityTimeout"] = "77" } };
@@ -52,7 +48,7 @@ public abstract class QueueContract : SqsContract
         Assert.Equal(first.QueueUrl, withoutAttributes.QueueUrl);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Creating_a_queue_again_with_another_value_is_refused()
     {
         var request = new CreateQueueRequest { QueueName = NewName() };
@@ -65,7 +61,7 @@ public abstract class QueueContract : SqsContract
         Assert.Contains("VisibilityTimeout", error.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("DelaySeconds", "901")]
     [InlineData("DelaySeconds", "-1")]
     [InlineData("MaximumMessageSize", "1023")]
@@ -90,7 +86,7 @@ public abstract class QueueContract : SqsContract
         Assert.Contains(name, onSet.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("DelaySeconds", "900")]
     [InlineData("MaximumMessageSize", "1024")]
     [InlineData("MessageRetentionPeriod", "1209600")]
@@ -106,7 +102,7 @@ public abstract class QueueContract : SqsContract
         Assert.Equal(value, (await AttributesAsync(url))[name]);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task An_unknown_attribute_is_refused()
     {
         var url = await CreateQueueAsync();
@@ -116,7 +112,7 @@ public abstract class QueueContract : SqsContract
         await Assert.ThrowsAsync<InvalidAttributeNameException>(() => Sqs.GetQueueAttributesAsync(url, ["Colour"]));
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("with space")]
     [InlineData("with.dot")]
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
@@ -127,7 +123,7 @@ public abstract class QueueContract : SqsContract
         Assert.Equal("InvalidParameterValue", error.ErrorCode);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task One_name_in_two_regions_is_two_queues()
     {
         using var elsewhere = Server.Client("us-east-1");
@@ -142,18 +138,18 @@ public abstract class QueueContract : SqsContract
         Assert.Equal(["for here"], await ReceiveBodiesAsync(here));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task An_unknown_queue_does_not_exist()
     {
         var byName = await Assert.ThrowsAsync<QueueDoesNotExistException>(() => Sqs.GetQueueUrlAsync(NewName()));
         var byUrl = await Assert.ThrowsAsync<QueueDoesNotExistException>(
-            () => Sqs.SendMessageAsync($"https://sqs.{Region}.amazonaws.com/000000000000/nowhere", "x"));
+            () => Sqs.SendMessageAsync($"https://sqs.{Region}.amazonaws.com/{Server.AccountId}/nowhere", "x"));
 
         Assert.Equal("AWS.SimpleQueueService.NonExistentQueue", byName.ErrorCode);
         Assert.Equal("The specified queue does not exist.", byUrl.Message);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Listing_filters_by_prefix_and_pages()
     {
         var prefix = NewName();
@@ -171,7 +167,7 @@ public abstract class QueueContract : SqsContract
         Assert.Null(none.QueueUrls);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Only_the_attributes_asked_for_come_back()
     {
         var url = await CreateQueueAsync();
@@ -181,7 +177,7 @@ public abstract class QueueContract : SqsContract
         Assert.Equal(["QueueArn", "VisibilityTimeout"], two.Attributes.Keys.Order(StringComparer.Ordinal));
     }
 
-    [Fact]
+    [ContractFact(NeedsControl = true)]
     public async Task Setting_attributes_moves_the_modification_time_and_nothing_else()
     {
         var url = await CreateQueueAsync(("VisibilityTimeout", "5"));
@@ -197,7 +193,7 @@ public abstract class QueueContract : SqsContract
         Assert.Equal(90, long.Parse(after["LastModifiedTimestamp"]) - long.Parse(before["LastModifiedTimestamp"]));
     }
 
-    [Fact]
+    [ContractFact(NeedsControl = true)]
     public async Task A_deleted_queue_is_gone_and_its_name_free_after_a_minute()
     {
         var name = NewName();
@@ -213,7 +209,7 @@ public abstract class QueueContract : SqsContract
         Assert.Empty(await ReceiveAsync(url));
     }
 
-    [Fact]
+    [ContractFact(NeedsControl = true)]
     public async Task Purging_empties_a_queue_once_a_minute_at_most()
     {
         var url = await CreateQueueAsync();
@@ -231,7 +227,7 @@ public abstract class QueueContract : SqsContract
         await Sqs.PurgeQueueAsync(url);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Tags_are_set_listed_and_removed()
     {
         var url = (await Sqs.CreateQueueAsync(new CreateQueueRequest { QueueName = NewName(), Tags = new() { ["team"] = "sync" } })).QueueUrl;
@@ -243,7 +239,7 @@ public abstract class QueueContract : SqsContract
         Assert.Equal([KeyValuePair.Create("team", "store")], tags);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_fifo_queue_needs_both_its_suffix_and_its_attribute()
     {
         var suffixOnly = await Assert.ThrowsAsync<AmazonSQSException>(() => Sqs.CreateQueueAsync($"{NewName()}.fifo"));

@@ -1,34 +1,36 @@
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using DataSync.Aws.Tests.Contract.Servers;
 using Xunit;
 
 namespace DataSync.Aws.Tests.Contract.Sqs;
 
-/// <summary>What all parts of the SQS contract need. A part is abstract; a sealed subclass names the server it is run against.</summary>
+/// <summary>What all parts of the SQS contract need. the server that the running case is for, and short ways to use it.</summary>
 public abstract class SqsContract : IAsyncLifetime
 {
-    protected const string Region = "eu-west-1";
-
     private ISqsServer? _server;
     private IAmazonSQS? _sqs;
 
     protected ISqsServer Server => _server!;
 
+    protected string Region => Server.Region;
+
     protected IAmazonSQS Sqs => _sqs!;
 
     public async Task InitializeAsync()
     {
-        _server = await StartServerAsync();
+        _server = await ContractServers.Current.OpenSqsAsync();
         _sqs = _server.Client(Region);
     }
 
     public async Task DisposeAsync()
     {
         _sqs?.Dispose();
-        await Server.DisposeAsync();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
     }
-
-    protected abstract Task<ISqsServer> StartServerAsync();
 
     protected static string NewName() => $"queue-{Guid.NewGuid():N}";
 

@@ -1,23 +1,14 @@
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using DataSync.Aws.Tests.Contract.Running;
 using Xunit;
 
 namespace DataSync.Aws.Tests.Contract.Sqs;
 
-public sealed class LocalVisibilityContract : VisibilityContract
-{
-    protected override Task<ISqsServer> StartServerAsync() => Task.FromResult<ISqsServer>(LocalSqsServer.InProcess());
-}
-
-public sealed class LocalHttpVisibilityContract : VisibilityContract
-{
-    protected override async Task<ISqsServer> StartServerAsync() => await LocalSqsServer.OverHttpAsync();
-}
-
 /// <summary>Everything that takes time: visibility, delays, retention, long polls; and deleting, which ends it.</summary>
-public abstract class VisibilityContract : SqsContract
+public sealed class VisibilityContract : SqsContract
 {
-    [Fact]
+    [ContractFact(NeedsControl = true)]
     public async Task A_received_message_is_invisible_until_its_timeout()
     {
         var url = await CreateQueueAsync(("VisibilityTimeout", "10"));
@@ -32,7 +23,7 @@ public abstract class VisibilityContract : SqsContract
         Assert.Equal("2", Assert.Single(await ReceiveAsync(url)).Attributes["ApproximateReceiveCount"]);
     }
 
-    [Fact]
+    [ContractFact(NeedsControl = true)]
     public async Task A_receive_may_set_its_own_timeout()
     {
         var url = await CreateQueueAsync();
@@ -44,7 +35,7 @@ public abstract class VisibilityContract : SqsContract
         Assert.Single(await ReceiveAsync(url));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Changing_visibility_to_zero_returns_a_message_at_once()
     {
         var url = await CreateQueueAsync();
@@ -56,7 +47,7 @@ public abstract class VisibilityContract : SqsContract
         Assert.Equal(message.MessageId, Assert.Single(await ReceiveAsync(url)).MessageId);
     }
 
-    [Fact]
+    [ContractFact(NeedsControl = true)]
     public async Task Changing_visibility_counts_from_now()
     {
         var url = await CreateQueueAsync(("VisibilityTimeout", "10"));
@@ -72,7 +63,7 @@ public abstract class VisibilityContract : SqsContract
         Assert.Single(await ReceiveAsync(url));
     }
 
-    [Fact]
+    [ContractFact(NeedsControl = true)]
     public async Task Twelve_hours_from_the_receive_are_the_limit()
     {
         var url = await CreateQueueAsync(("VisibilityTimeout", "600"));
@@ -86,7 +77,7 @@ public abstract class VisibilityContract : SqsContract
         Assert.Equal("InvalidParameterValue", tooLong.ErrorCode);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Visibility_of_a_message_not_in_flight_cannot_be_changed()
     {
         var url = await CreateQueueAsync();
@@ -101,7 +92,7 @@ public abstract class VisibilityContract : SqsContract
         Assert.Equal("InvalidParameterValue", deleted.ErrorCode);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Only_the_newest_receipt_deletes()
     {
         var url = await CreateQueueAsync();
@@ -118,7 +109,7 @@ public abstract class VisibilityContract : SqsContract
         Assert.Equal(("0", "0", "0"), await CountsAsync(url));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_receipt_handle_that_never_was_is_invalid()
     {
         var url = await CreateQueueAsync();
@@ -130,7 +121,7 @@ public abstract class VisibilityContract : SqsContract
         await Assert.ThrowsAsync<ReceiptHandleIsInvalidException>(() => Sqs.ChangeMessageVisibilityAsync(url, foreign, 5));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Batches_of_deletes_and_changes_fail_entry_by_entry()
     {
         var url = await CreateQueueAsync();
@@ -147,7 +138,7 @@ public abstract class VisibilityContract : SqsContract
         Assert.Equal(("1", "0", "0"), await CountsAsync(url));
     }
 
-    [Fact]
+    [ContractFact(NeedsControl = true)]
     public async Task Delays_of_queue_and_message_hold_a_message_back()
     {
         var url = await CreateQueueAsync(("DelaySeconds", "10"));
@@ -167,7 +158,7 @@ public abstract class VisibilityContract : SqsContract
         Assert.Equal(["by the queue"], await ReceiveBodiesAsync(url));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_delay_beyond_fifteen_minutes_is_refused()
     {
         var url = await CreateQueueAsync();
@@ -177,7 +168,7 @@ public abstract class VisibilityContract : SqsContract
         Assert.Equal("InvalidParameterValue", error.ErrorCode);
     }
 
-    [Fact]
+    [ContractFact(NeedsControl = true)]
     public async Task A_message_past_its_retention_is_gone_even_in_flight()
     {
         var url = await CreateQueueAsync(("MessageRetentionPeriod", "60"));
@@ -192,7 +183,7 @@ public abstract class VisibilityContract : SqsContract
         Assert.Equal(("0", "0", "0"), await CountsAsync(url));
     }
 
-    [Fact]
+    [ContractFact(NeedsControl = true)]
     public async Task A_long_poll_ends_with_the_message_that_arrives()
     {
         var url = await CreateQueueAsync();
@@ -204,7 +195,7 @@ public abstract class VisibilityContract : SqsContract
         Assert.Equal("x", Assert.Single((await poll).Messages).Body);
     }
 
-    [Fact]
+    [ContractFact(NeedsControl = true)]
     public async Task A_long_poll_ends_empty_when_its_time_is_up()
     {
         var url = await CreateQueueAsync(("ReceiveMessageWaitTimeSeconds", "20"));
@@ -216,7 +207,7 @@ public abstract class VisibilityContract : SqsContract
         Assert.Null((await poll).Messages);
     }
 
-    [Fact]
+    [ContractFact(NeedsControl = true)]
     public async Task A_long_poll_ends_when_a_message_turns_visible()
     {
         var url = await CreateQueueAsync(("VisibilityTimeout", "5"));
@@ -230,7 +221,7 @@ public abstract class VisibilityContract : SqsContract
         Assert.Single((await poll).Messages);
     }
 
-    [Fact]
+    [ContractFact(NeedsControl = true)]
     public async Task A_long_poll_ends_when_visibility_is_set_to_zero()
     {
         var url = await CreateQueueAsync();
@@ -244,7 +235,7 @@ public abstract class VisibilityContract : SqsContract
         Assert.Single((await poll).Messages);
     }
 
-    [Fact]
+    [ContractFact(NeedsControl = true)]
     public async Task Every_long_poll_gets_one_of_the_messages_that_arrive_together()
     {
         var url = await CreateQueueAsync();
@@ -261,7 +252,7 @@ public abstract class VisibilityContract : SqsContract
         Assert.Equal(["1", "2", "3"], responses.Select(response => Assert.Single(response.Messages).Body).Order(StringComparer.Ordinal));
     }
 
-    [Fact]
+    [ContractFact(NeedsControl = true)]
     public async Task A_long_poll_ends_when_its_queue_is_deleted()
     {
         var url = await CreateQueueAsync();
