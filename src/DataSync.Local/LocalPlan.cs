@@ -80,7 +80,7 @@ public static class LocalPlan
     {
         StreamMappingSettings stream => $"stream of {stream.StreamArn.Split('/')[1]}, batches of {stream.BatchSize}, {stream.ParallelizationFactor} at a time",
         QueueMappingSettings queue => $"queue {queue.QueueArn.Split(':')[^1]}, batches of {queue.BatchSize}",
-        ScheduleMappingSettings schedule => $"every {schedule.Period}",
+        ScheduleMappingSettings schedule => schedule.Schedule.ToString()!,
         _ => mapping.LogicalId,
     };
 

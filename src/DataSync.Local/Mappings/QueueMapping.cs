@@ -15,7 +15,7 @@ public sealed class QueueMapping : IEventSourceMapping
     private readonly IQueueReader _reader;
     private readonly MappingLifetime _lifetime;
     private readonly FilterPattern[] _filters;
-    private readonly SemaphoreSlim _slots;
+    private readonly BatchGate _gate;
     private readonly ConcurrentDictionary<Task, byte> _batches = new();
 
     /// <summary>A mapping that does nothing until <see cref="StartAsync"/>. <paramref name="concurrencyCap"/> limits the batches at the same time beside the mapping's own limit.</summary>
@@ -26,7 +26,7 @@ public sealed class QueueMapping : IEventSourceMapping
         _reader = reader;
         _lifetime = new MappingLifetime(startsPaused: !settings.Enabled);
         _filters = [.. settings.Filters.Select(FilterPattern.Parse)];
-        _slots = new SemaphoreSlim(Math.Max(1, Math.Min(settings.MaximumConcurrency ?? int.MaxValue, concurrencyCap)));
+        _gate = new BatchGate(Math.Min(settings.MaximumConcurrency ?? int.MaxValue, concurrencyCap));
     }
 
     /// <inheritdoc/>
@@ -64,11 +64,11 @@ public sealed class QueueMapping : IEventSourceMapping
             while (true)
             {
                 await _lifetime.WaitWhilePausedAsync(cancellationToken);
-                await _slots.WaitAsync(cancellationToken);
+                await _gate.EnterAsync(cancellationToken);
                 var messages = await PollAsync(cancellationToken);
                 if (messages.Count == 0)
                 {
-                    _slots.Release();
+                    _gate.Leave();
                     continue;
                 }
 
@@ -131,7 +131,7 @@ public sealed class QueueMapping : IEventSourceMapping
         }
         finally
         {
-            _slots.Release();
+            _gate.Leave();
         }
     }
 
@@ -210,10 +210,12 @@ public sealed class QueueMapping : IEventSourceMapping
             var invocation = await _lifetime.Counters.InvokeAsync(_context.Invoker, payload, cancellationToken);
             if (invocation.Outcome != InvocationOutcome.Throttled)
             {
+                Scale(invocation);
                 await SettleAsync(batch, invocation, cancellationToken);
                 return;
             }
 
+            _gate.BackOff();
             var wait = Backoff.Before(throttles);
             if (_context.Time.GetUtcNow() + wait >= visibleAgain)
             {
@@ -223,6 +225,19 @@ public sealed class QueueMapping : IEventSourceMapping
             }
 
             await Task.Delay(wait, _context.Time, cancellationToken);
+        }
+    }
+
+    /// <summary>With ReportBatchItemFailures a failed invocation is no reason to poll less; that is documented.</summary>
+    private void Scale(Invocation invocation)
+    {
+        if (invocation.Outcome == InvocationOutcome.Succeeded)
+        {
+            _gate.Grow();
+        }
+        else if (!_settings.ReportsBatchItemFailures)
+        {
+            _gate.BackOff();
         }
     }
 

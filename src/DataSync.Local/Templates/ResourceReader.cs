@@ -112,7 +112,8 @@ internal static class ResourceReader
         environment?.WarnUnread();
         var asynchronous = properties.Object("EventInvokeConfig");
         var retries = asynchronous?.Int("MaximumRetryAttempts", 0, 2) ?? 2;
-        asynchronous?.Ignore("MaximumEventAgeInSeconds").WarnUnread();
+        var age = asynchronous?.Int("MaximumEventAgeInSeconds", 60, 21_600) ?? 21_600;
+        asynchronous?.WarnUnread();
         // WarnUnread for the function itself comes after its events were read.
         return new LocalFunction(
             id,
@@ -123,7 +124,7 @@ internal static class ResourceReader
             TimeSpan.FromSeconds(properties.Int("Timeout", 1, 900) ?? 3),
             properties.Int("MemorySize", 128, 10240) ?? 128,
             properties.Int("ReservedConcurrentExecutions", 0, int.MaxValue),
-            retries);
+            retries) { AsyncMaximumAge = TimeSpan.FromSeconds(age) };
     }
 
     private static string? Ttl(PropertyReader properties)
