@@ -114,7 +114,7 @@ internal sealed class MappingReader(
             throw new TemplateException(properties.Place, "ScalingConfig and ProvisionedPollerConfig exclude each other");
         }
 
-        var result = new QueueMappingSettings(id, logicalId, functionName, properties.Ignore("FunctionName").Bool("Enabled") ?? true, arn)
+        return new QueueMappingSettings(id, logicalId, functionName, properties.Ignore("FunctionName").Bool("Enabled") ?? true, arn)
         {
             BatchSize = size,
             BatchWindow = TimeSpan.FromSeconds(window),
@@ -123,8 +123,6 @@ internal sealed class MappingReader(
             VisibilityTimeout = queue?.VisibilityTimeout ?? TimeSpan.FromSeconds(30),
             Filters = Filters(properties),
         };
-        scaling?.WarnUnread();
-        return result;
     }
 
     private ScheduleMappingSettings Schedule(PropertyReader properties, string id, string logicalId, string functionName, string type)
@@ -168,7 +166,7 @@ internal sealed class MappingReader(
     {
         var target = properties.Object("DestinationConfig")?.Object("OnFailure");
         var arn = target?.RequiredText("Destination");
-        target?.Ignore("Type").WarnUnread();
+        target?.Ignore("Type");
         var isKnown = arn is null
             || queues.Any(queue => queue.Arn == arn)
             || buckets.Any(bucket => arn == $"arn:{RegionNames.Partition(settings.Region)}:s3:::{bucket.Name}");

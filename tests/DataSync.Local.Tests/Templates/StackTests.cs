@@ -79,6 +79,30 @@ public sealed class StackTests
     }
 
     [Fact]
+    public void Index_becomes_part_of_the_create_call_with_numbers_as_numbers()
+    {
+        var table = Evaluation.Of("""
+            Resources:
+              T:
+                Type: AWS::DynamoDB::Table
+                Properties:
+                  AttributeDefinitions: [{ AttributeName: a, AttributeType: S }, { AttributeName: b, AttributeType: N }]
+                  KeySchema: [{ AttributeName: a, KeyType: HASH }]
+                  ProvisionedThroughput: { ReadCapacityUnits: '5', WriteCapacityUnits: 6 }
+                  GlobalSecondaryIndexes:
+                    - IndexName: byB
+                      KeySchema: [{ AttributeName: b, KeyType: HASH }]
+                      Projection: { ProjectionType: INCLUDE, NonKeyAttributes: [c] }
+                      ProvisionedThroughput: { ReadCapacityUnits: '1', WriteCapacityUnits: '2' }
+            """).Tables.Single();
+
+        Assert.Equal("""{"ReadCapacityUnits":5,"WriteCapacityUnits":6}""", table.CreateTable["ProvisionedThroughput"]!.ToJsonString());
+        Assert.Equal(
+            """[{"IndexName":"byB","KeySchema":[{"AttributeName":"b","KeyType":"HASH"}],"Projection":{"ProjectionType":"INCLUDE","NonKeyAttributes":["c"]},"ProvisionedThroughput":{"ReadCapacityUnits":1,"WriteCapacityUnits":2}}]""",
+            table.CreateTable["GlobalSecondaryIndexes"]!.ToJsonString());
+    }
+
+    [Fact]
     public void Queue_comes_after_its_dead_letter_queue_and_carries_its_attributes()
     {
         var stack = Evaluation.Of(Service);
@@ -136,7 +160,7 @@ public sealed class StackTests
     {
         var stack = Evaluation.Of(Service);
 
-        Assert.Equal(["Alarm (AWS::CloudWatch::Alarm)"], stack.NoLocalMeaning);
+        Assert.Equal(["Alarm (AWS::CloudWatch::Alarm)", "Policies of Capture (inline)"], stack.NoLocalMeaning);
         Assert.Empty(stack.Warnings);
     }
 
