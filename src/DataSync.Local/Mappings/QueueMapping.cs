@@ -16,6 +16,7 @@ public sealed class QueueMapping : IEventSourceMapping
     private readonly MappingLifetime _lifetime;
     private readonly FilterPattern[] _filters;
     private readonly BatchGate _gate;
+    private readonly bool _isFifo;
     private readonly ConcurrentDictionary<Task, byte> _batches = new();
 
     /// <summary>A mapping that does nothing until <see cref="StartAsync"/>. <paramref name="concurrencyCap"/> limits the batches at the same time beside the mapping's own limit.</summary>
@@ -26,6 +27,7 @@ public sealed class QueueMapping : IEventSourceMapping
         _reader = reader;
         _lifetime = new MappingLifetime(startsPaused: !settings.Enabled);
         _filters = [.. settings.Filters.Select(FilterPattern.Parse)];
+        _isFifo = settings.QueueArn.EndsWith(".fifo", StringComparison.Ordinal);
         _gate = new BatchGate(Math.Min(settings.MaximumConcurrency ?? int.MaxValue, concurrencyCap));
     }
 
@@ -116,8 +118,14 @@ public sealed class QueueMapping : IEventSourceMapping
             pending = matching.Count;
             foreach (var batch in Split(matching))
             {
-                await InvokeAsync(batch, visibleAgain, cancellationToken);
+                var isDone = await InvokeAsync(batch, visibleAgain, cancellationToken);
                 pending -= batch.Count;
+                if (_isFifo && !isDone)
+                {
+                    // What follows may be of the same group: it comes back together with what failed.
+                    _lifetime.Counters.Returned(pending);
+                    return;
+                }
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -202,7 +210,8 @@ public sealed class QueueMapping : IEventSourceMapping
         }
     }
 
-    private async Task InvokeAsync(IReadOnlyList<ReceivedMessage> batch, DateTimeOffset visibleAgain, CancellationToken cancellationToken)
+    /// <summary>True when every message of the batch is done.</summary>
+    private async Task<bool> InvokeAsync(IReadOnlyList<ReceivedMessage> batch, DateTimeOffset visibleAgain, CancellationToken cancellationToken)
     {
         var payload = EventPayload.Of(batch, message => message.Json);
         for (var throttles = 1; ; throttles++)
@@ -211,8 +220,7 @@ public sealed class QueueMapping : IEventSourceMapping
             if (invocation.Outcome != InvocationOutcome.Throttled)
             {
                 Scale(invocation);
-                await SettleAsync(batch, invocation, cancellationToken);
-                return;
+                return await SettleAsync(batch, invocation, cancellationToken) == 0;
             }
 
             _gate.BackOff();
@@ -221,7 +229,7 @@ public sealed class QueueMapping : IEventSourceMapping
             {
                 // Held for as long as it was ours; now the queue hands it out again.
                 _lifetime.Counters.Returned(batch.Count);
-                return;
+                return false;
             }
 
             await Task.Delay(wait, _context.Time, cancellationToken);
@@ -241,7 +249,8 @@ public sealed class QueueMapping : IEventSourceMapping
         }
     }
 
-    private async ValueTask SettleAsync(IReadOnlyList<ReceivedMessage> batch, Invocation invocation, CancellationToken cancellationToken)
+    /// <summary>Deletes what is done and returns how many messages are not.</summary>
+    private async ValueTask<int> SettleAsync(IReadOnlyList<ReceivedMessage> batch, Invocation invocation, CancellationToken cancellationToken)
     {
         var failed = Failed(batch, invocation);
         foreach (var message in batch)
@@ -261,6 +270,7 @@ public sealed class QueueMapping : IEventSourceMapping
 
         _lifetime.Counters.Finished(batch.Count - failedCount);
         _lifetime.Counters.Returned(failedCount);
+        return failedCount;
     }
 
     private IReadOnlySet<string>? Failed(IReadOnlyList<ReceivedMessage> batch, Invocation invocation)

@@ -167,6 +167,11 @@ internal sealed class MappingReader(
         var target = properties.Object("DestinationConfig")?.Object("OnFailure");
         var arn = target?.RequiredText("Destination");
         target?.Ignore("Type");
+        if (arn?.EndsWith(".fifo", StringComparison.Ordinal) == true)
+        {
+            throw new TemplateException(properties.Place + "/DestinationConfig", $"{arn} is a FIFO queue; only a standard queue takes failed batches");
+        }
+
         var isKnown = arn is null
             || queues.Any(queue => queue.Arn == arn)
             || buckets.Any(bucket => arn == $"arn:{RegionNames.Partition(settings.Region)}:s3:::{bucket.Name}");

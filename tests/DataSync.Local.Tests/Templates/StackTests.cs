@@ -235,6 +235,8 @@ public sealed class StackTests
     [InlineData("{ Type: DynamoDB, Properties: { Stream: 'arn:aws:dynamodb:eu-west-1:000000000000:table/t/stream/x', StartingPosition: LATEST, MaximumRecordAgeInSeconds: 59 } }", "59 is neither -1 nor from 60 to 604800")]
     [InlineData("{ Type: DynamoDB, Properties: { Stream: 'arn:aws:dynamodb:eu-west-1:000000000000:table/t/stream/x', StartingPosition: LATEST, ParallelizationFactor: 11 } }", "11 is not a whole number from 1 to 10")]
     [InlineData("{ Type: DynamoDB, Properties: { Stream: 'arn:aws:dynamodb:eu-west-1:000000000000:table/t/stream/x', StartingPosition: LATEST, MaximumBatchingWindowInSeconds: 301 } }", "301 is not a whole number from 0 to 300")]
+    [InlineData("{ Type: DynamoDB, Properties: { Stream: 'arn:aws:dynamodb:eu-west-1:000000000000:table/t/stream/x', StartingPosition: LATEST, DestinationConfig: { OnFailure: { Destination: !GetAtt Fifo.Arn } } } }", "only a standard queue takes failed batches")]
+    [InlineData("{ Type: DynamoDB, Properties: { Stream: 'arn:aws:dynamodb:eu-west-1:000000000000:table/t/stream/x', StartingPosition: LATEST, DestinationConfig: { OnFailure: { Destination: 'arn:aws:sns:eu-west-1:000000000000:t' } } } }", "is neither a queue nor a bucket of this template")]
     [InlineData("{ Type: SQS, Properties: { Queue: 'arn:aws:sns:eu-west-1:000000000000:t' } }", "is neither a DynamoDB stream nor an SQS queue")]
     public void Mapping_outside_the_limits_of_AWS_is_refused(string source, string expected)
     {
