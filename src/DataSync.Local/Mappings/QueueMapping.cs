@@ -74,7 +74,10 @@ public sealed class QueueMapping : IEventSourceMapping
                     continue;
                 }
 
-                Track(HandleAsync(messages, cancellationToken));
+                // Filled here, not beside the next poll: two that collect at the same time would only make smaller batches.
+                var visibleAgain = _context.Time.GetUtcNow() + _settings.VisibilityTimeout;
+                var batch = await FillAsync(messages, cancellationToken);
+                Track(HandleAsync(batch, visibleAgain, cancellationToken));
             }
         }
         finally
@@ -105,15 +108,11 @@ public sealed class QueueMapping : IEventSourceMapping
         _ = batch.ContinueWith(done => _batches.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
-    private async Task HandleAsync(IReadOnlyList<ReceivedMessage> first, CancellationToken cancellationToken)
+    private async Task HandleAsync(IReadOnlyList<ReceivedMessage> messages, DateTimeOffset visibleAgain, CancellationToken cancellationToken)
     {
-        var pending = first.Count;
+        var pending = messages.Count;
         try
         {
-            // Taken before the window: the messages are invisible from here on.
-            var visibleAgain = _context.Time.GetUtcNow() + _settings.VisibilityTimeout;
-            var messages = await FillAsync(first, cancellationToken);
-            pending = messages.Count;
             var matching = await FilterAsync(messages, cancellationToken);
             pending = matching.Count;
             foreach (var batch in Split(matching))
@@ -152,14 +151,22 @@ public sealed class QueueMapping : IEventSourceMapping
 
         var windowEnd = _context.Time.GetUtcNow() + _settings.BatchWindow;
         var messages = new List<ReceivedMessage>(first);
-        while (messages.Count < _settings.BatchSize && windowEnd - _context.Time.GetUtcNow() is { } left && left > TimeSpan.Zero)
+        try
         {
-            var more = await _reader.ReceiveAsync(_settings.QueueArn, _settings.BatchSize - messages.Count, left, visibility: null, cancellationToken);
-            _lifetime.Counters.Read(more.Count);
-            messages.AddRange(more);
-        }
+            while (messages.Count < _settings.BatchSize && windowEnd - _context.Time.GetUtcNow() is { } left && left > TimeSpan.Zero)
+            {
+                var more = await _reader.ReceiveAsync(_settings.QueueArn, _settings.BatchSize - messages.Count, left, visibility: null, cancellationToken);
+                _lifetime.Counters.Read(more.Count);
+                messages.AddRange(more);
+            }
 
-        return messages;
+            return messages;
+        }
+        catch (OperationCanceledException)
+        {
+            _lifetime.Counters.Returned(messages.Count);
+            throw;
+        }
     }
 
     private async ValueTask<IReadOnlyList<ReceivedMessage>> FilterAsync(IReadOnlyList<ReceivedMessage> messages, CancellationToken cancellationToken)

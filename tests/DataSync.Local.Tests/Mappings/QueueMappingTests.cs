@@ -162,6 +162,19 @@ public sealed class QueueMappingTests
     }
 
     [Fact]
+    public async Task Stop_in_the_middle_of_a_window_leaves_the_messages_to_the_queue()
+    {
+        await using var fixture = new QueueFixture(settings => settings with { BatchWindow = TimeSpan.FromSeconds(3) });
+        fixture.Queue.Send("a");
+        await fixture.Mapping.StartAsync();
+        await fixture.Time.SetAsync(TimeSpan.FromSeconds(3));
+
+        var counts = await fixture.SettledAsync();
+
+        Assert.Equal((0, 0, 0), (counts.Invocations, counts.Records, counts.Pending));
+    }
+
+    [Fact]
     public async Task Message_that_matches_no_filter_is_deleted_unseen()
     {
         await using var fixture = new QueueFixture(settings => settings with { Filters = ["""{"body":{"kind":["b"]}}"""] });
