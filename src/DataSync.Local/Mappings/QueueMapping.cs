@@ -34,14 +34,7 @@ public sealed class QueueMapping : IEventSourceMapping
     /// <inheritdoc/>
     public MappingSettings Settings => _settings;
 
-    /// <inheritdoc/>
-    public MappingState State => _lifetime.State;
-
-    /// <inheritdoc/>
-    public string? StopReason => _lifetime.StopReason;
-
-    /// <inheritdoc/>
-    public MappingCounts Counts => _lifetime.Counters.Snapshot();
+    MappingLifetime IEventSourceMapping.Lifetime => _lifetime;
 
     /// <inheritdoc/>
     public ValueTask StartAsync(CancellationToken cancellationToken = default)
@@ -49,12 +42,6 @@ public sealed class QueueMapping : IEventSourceMapping
         _lifetime.Start(RunAsync);
         return ValueTask.CompletedTask;
     }
-
-    /// <inheritdoc/>
-    public void Pause() => _lifetime.Pause();
-
-    /// <inheritdoc/>
-    public void Resume() => _lifetime.Resume();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _lifetime.DisposeAsync();

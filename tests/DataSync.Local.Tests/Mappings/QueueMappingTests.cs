@@ -274,7 +274,7 @@ public sealed class QueueMappingTests
 
         public ScriptedQueue Queue { get; }
 
-        public QueueMapping Mapping { get; }
+        public IEventSourceMapping Mapping { get; }
 
         public async Task<MappingCounts> SettledAsync()
         {

@@ -102,7 +102,7 @@ public sealed class QueueServiceMappingTests : IAsyncDisposable
 
     private static string Arn(string queue) => "arn:aws:sqs:eu-west-1:000000000000:" + queue;
 
-    private async Task<QueueMapping> StartedAsync(string queue, bool reports)
+    private async Task<IEventSourceMapping> StartedAsync(string queue, bool reports)
     {
         var settings = new QueueMappingSettings("mapping", "Apply", "apply", true, Arn(queue)) { ReportsBatchItemFailures = reports, VisibilityTimeout = Visibility };
         var mapping = new QueueMapping(settings, new MappingContext(_function, "arn:function", _time), _cloud.Sqs, 1);

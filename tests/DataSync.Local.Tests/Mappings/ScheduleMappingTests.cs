@@ -94,7 +94,7 @@ public sealed class ScheduleMappingTests
         Assert.Null(new OnceSchedule(at).Next(_time.GetUtcNow()));
     }
 
-    private async Task<ScheduleMapping> StartedAsync(string? input, TimeSpan? period = null, TimeSpan? maximumAge = null, ISchedule? schedule = null)
+    private async Task<IEventSourceMapping> StartedAsync(string? input, TimeSpan? period = null, TimeSpan? maximumAge = null, ISchedule? schedule = null)
     {
         var settings = new ScheduleMappingSettings("mapping", "HeartbeatMinute", "heartbeat", true, schedule ?? new RateSchedule(period ?? Minute), "arn:aws:events:eu-west-1:000000000000:rule/minute")
         {

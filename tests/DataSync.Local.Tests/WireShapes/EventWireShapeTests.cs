@@ -148,7 +148,7 @@ public sealed partial class EventWireShapeTests : IAsyncDisposable
         _time.Advance(DynamoDbOptions.DefaultTtlSweepPeriod);
         var arn = table.RootElement.GetProperty("TableDescription").GetProperty("LatestStreamArn").GetString()!;
         var settings = new StreamMappingSettings("mapping", "Capture", "capture", true, arn);
-        await using var mapping = new StreamMapping(settings, new MappingContext(_function, "arn:function", _time), dynamoDb, null);
+        await using IEventSourceMapping mapping = new StreamMapping(settings, new MappingContext(_function, "arn:function", _time), dynamoDb, null);
         await mapping.StartAsync();
         return (await _function.NextAsync()).Text;
     }
@@ -159,7 +159,7 @@ public sealed partial class EventWireShapeTests : IAsyncDisposable
         await CallAsync(_cloud.Sqs, "sqs", "CreateQueue", """{"QueueName":"work"}""");
         await CallAsync(_cloud.Sqs, "sqs", "SendMessage", $$"""{"QueueUrl":"{{Url}}","MessageBody":"{\"v\":\"\u00fc\"}"{{attributes}}}""");
         var settings = new QueueMappingSettings("mapping", "Apply", "apply", true, "arn:aws:sqs:eu-west-1:000000000000:work");
-        await using var mapping = new QueueMapping(settings, new MappingContext(_function, "arn:function", _time), _cloud.Sqs, 1);
+        await using IEventSourceMapping mapping = new QueueMapping(settings, new MappingContext(_function, "arn:function", _time), _cloud.Sqs, 1);
         await mapping.StartAsync();
         return (await _function.NextAsync()).Text;
     }
