@@ -18,7 +18,10 @@ public static class LocalPlan
         return [.. options.Regions.Select(region => template.Evaluate(new EvaluationSettings(region, options.AccountId, options.StackName, options.Parameters)))];
     }
 
-    /// <summary>The plan as text: parameters once, then what each region runs, then what the template asks for and doesn't get here.</summary>
+    /// <summary>
+    /// The plan as text: parameters once, then all that each region runs with its settings, then what the template asks for and doesn't get here. Values
+    /// of parameters with NoEcho are masked wherever they stand.
+    /// </summary>
     public static string Describe(IReadOnlyList<LocalStack> stacks)
     {
         var text = new StringBuilder();
@@ -35,54 +38,24 @@ public static class LocalPlan
 
         Section(text, "Without meaning on one machine", stacks[0].NoLocalMeaning);
         Section(text, "Warnings", stacks.SelectMany(stack => stack.Warnings).Distinct(StringComparer.Ordinal));
-        return text.ToString();
+        return stacks.SelectMany(stack => stack.Secrets).Distinct(StringComparer.Ordinal)
+            .Aggregate(text.ToString(), (plan, secret) => plan.Replace(secret, "****", StringComparison.Ordinal));
     }
 
     private static void Region(StringBuilder text, LocalStack stack)
     {
         text.AppendLine().AppendLine($"Region {stack.Region} (stack {stack.StackName}, account {stack.AccountId})");
-        foreach (var table in stack.Tables)
+        var lines = stack.Tables.SelectMany(PlanLines.Table)
+            .Concat(stack.Queues.Select(PlanLines.Queue))
+            .Concat(stack.Buckets.Select(bucket => $"bucket    {bucket.Name}"))
+            .Concat(stack.Functions.SelectMany(PlanLines.Function))
+            .Concat(stack.Mappings.SelectMany(PlanLines.Mapping))
+            .Concat(stack.Outputs.Select(output => $"output    {output.Name} = {output.Value}"));
+        foreach (var line in lines)
         {
-            var sortKey = table.SortKey is { } key ? $", {key.Name} ({key.Type})" : "";
-            var stream = table.StreamViewType is { } view ? $", stream {view}" : "";
-            var expiry = table.TtlAttribute is { } ttl ? $", expires by {ttl}" : "";
-            text.AppendLine($"  table     {table.Name}: key {table.PartitionKey.Name} ({table.PartitionKey.Type}){sortKey}{stream}{expiry}");
-        }
-
-        foreach (var queue in stack.Queues)
-        {
-            var deadLetters = queue.DeadLetterTargetArn is { } arn ? $", dead letters to {arn.Split(':')[^1]}" : "";
-            text.AppendLine($"  queue     {queue.Name}: visibility {queue.VisibilityTimeout.TotalSeconds} s{deadLetters}");
-        }
-
-        foreach (var bucket in stack.Buckets)
-        {
-            text.AppendLine($"  bucket    {bucket.Name}");
-        }
-
-        foreach (var function in stack.Functions)
-        {
-            text.AppendLine($"  function  {function.Name}: handler {function.Handler}, {function.MemorySizeMb} MB, {function.Timeout.TotalSeconds} s");
-        }
-
-        foreach (var mapping in stack.Mappings)
-        {
-            text.AppendLine($"  mapping   {Source(mapping)} -> {mapping.FunctionName}{(mapping.Enabled ? "" : " (paused)")}");
-        }
-
-        foreach (var output in stack.Outputs)
-        {
-            text.AppendLine($"  output    {output.Name} = {output.Value}");
+            text.AppendLine("  " + line);
         }
     }
-
-    private static string Source(MappingSettings mapping) => mapping switch
-    {
-        StreamMappingSettings stream => $"stream of {stream.StreamArn.Split('/')[1]}, batches of {stream.BatchSize}, {stream.ParallelizationFactor} at a time",
-        QueueMappingSettings queue => $"queue {queue.QueueArn.Split(':')[^1]}, batches of {queue.BatchSize}",
-        ScheduleMappingSettings schedule => $"every {schedule.Period}",
-        _ => mapping.LogicalId,
-    };
 
     private static void Section(StringBuilder text, string title, IEnumerable<string> lines)
     {

@@ -72,6 +72,23 @@ internal static class Program
             case "log":
                 await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => LogMany(context, i))));
                 break;
+            case "child":
+                // Inherits the output of this process, which stays open for as long as either lives.
+                using (System.Diagnostics.Process.Start("sleep", "600"))
+                {
+                    Console.WriteLine("hanging");
+                    await Task.Delay(Timeout.Infinite);
+                }
+
+                break;
+            case "allocate":
+                var held = new List<byte[]>();
+                for (var megabyte = 0; megabyte < int.Parse(text); megabyte++)
+                {
+                    held.Add(new byte[1024 * 1024]);
+                }
+
+                return Utf8(held.Count.ToString());
             case "pid":
                 return Utf8(Environment.ProcessId.ToString());
         }

@@ -42,6 +42,8 @@ internal sealed class FunctionStarter(LocalHostOptions options, RuntimeApiServer
             Timeout = function.Timeout,
             InitTimeout = InitTimeout,
             MaxConcurrency = function.ReservedConcurrency ?? options.ConcurrencyCap + SpareEnvironments,
+            AsyncRetries = function.AsyncRetries,
+            AsyncMaximumAge = function.AsyncMaximumAge,
             AccountId = options.AccountId,
         });
     }

@@ -38,8 +38,8 @@ public sealed record FailedBatch(
             writer.WriteString("shardId", ShardId);
             writer.WriteString("startSequenceNumber", Records[0].SequenceNumber);
             writer.WriteString("endSequenceNumber", Records[^1].SequenceNumber);
-            writer.WriteString("approximateArrivalOfFirstRecord", Time(Records[0].CreatedAt));
-            writer.WriteString("approximateArrivalOfLastRecord", Time(Records[^1].CreatedAt));
+            writer.WriteString("approximateArrivalOfFirstRecord", Second(Records[0].CreatedAt));
+            writer.WriteString("approximateArrivalOfLastRecord", Second(Records[^1].CreatedAt));
             writer.WriteNumber("batchSize", Records.Count);
             writer.WriteString("streamArn", StreamArn);
             writer.WriteEndObject();
@@ -77,6 +77,9 @@ public sealed record FailedBatch(
 
         writer.WriteEndObject();
     }
+
+    // A stream knows its records' times by the second.
+    private static string Second(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
 }

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace DataSync.Local.Mappings;
 
-/// <summary>An event filter pattern. A record matches when every key of the pattern has a value that one of its conditions accepts.</summary>
+/// <summary>
+/// An event filter pattern. A record matches when every key of the pattern has a value that one of its conditions accepts. Only leaves have values: a
+/// list stands for each of its elements, an object for none.
+/// </summary>
 public sealed class FilterPattern
 {
     private const int MaxCharacters = 4096;
@@ -11,7 +14,7 @@ public sealed class FilterPattern
 
     private FilterPattern(JsonElement root) => _root = root;
 
-    /// <summary>Parses a pattern. Throws <see cref="FormatException"/> with the reason when it isn't one.</summary>
+    /// <summary>Parses a pattern. Throws <see cref="FormatException"/> with the reason when it isn't one, or uses what Lambda's filters don't have.</summary>
     public static FilterPattern Parse(string text)
     {
         if (text.Length > MaxCharacters)
@@ -23,7 +26,7 @@ public sealed class FilterPattern
         {
             using var document = JsonDocument.Parse(text);
             var root = document.RootElement.Clone();
-            Check(root, "the pattern");
+            FilterGrammar.Check(root, "the pattern");
             return new FilterPattern(root);
         }
         catch (JsonException exception)
@@ -32,52 +35,11 @@ public sealed class FilterPattern
         }
     }
 
-    /// <summary>True when the event (one element of Records) matches. A string under the key <c>body</c> is read as JSON where the pattern asks for an object there.</summary>
+    /// <summary>
+    /// True when the event (one element of Records) matches. A message's <c>body</c> must be of the kind that the pattern asks for: JSON for an object,
+    /// a plain text for a list of conditions; otherwise the message does not match, whatever it says.
+    /// </summary>
     public bool Matches(JsonElement record) => MatchesObject(_root, record, isTop: true);
-
-    private static void Check(JsonElement pattern, string place)
-    {
-        if (pattern.ValueKind != JsonValueKind.Object)
-        {
-            throw new FormatException($"{place} must be an object");
-        }
-
-        foreach (var property in pattern.EnumerateObject())
-        {
-            if (property.Name == "$or")
-            {
-                foreach (var alternative in property.Value.EnumerateArray())
-                {
-                    Check(alternative, place + "/$or");
-                }
-            }
-            else if (property.Value.ValueKind == JsonValueKind.Array)
-            {
-                CheckConditions(property.Value, place + "/" + property.Name);
-            }
-            else
-            {
-                Check(property.Value, place + "/" + property.Name);
-            }
-        }
-    }
-
-    private static void CheckConditions(JsonElement conditions, string place)
-    {
-        if (conditions.GetArrayLength() == 0)
-        {
-            throw new FormatException($"{place} has an empty list of conditions, which nothing matches");
-        }
-
-        foreach (var condition in conditions.EnumerateArray().Where(condition => condition.ValueKind == JsonValueKind.Object))
-        {
-            var name = condition.EnumerateObject().FirstOrDefault().Name;
-            if (name is not ("prefix" or "suffix" or "exists" or "anything-but" or "equals-ignore-case" or "numeric"))
-            {
-                throw new FormatException($"{place} has an unknown condition {condition.GetRawText()}");
-            }
-        }
-    }
 
     private static bool MatchesObject(JsonElement pattern, JsonElement value, bool isTop)
     {
@@ -94,9 +56,9 @@ public sealed class FilterPattern
             }
 
             JsonElement? child = value.ValueKind == JsonValueKind.Object && value.TryGetProperty(property.Name, out var found) ? found : null;
-            var matches = property.Value.ValueKind == JsonValueKind.Array
-                ? property.Value.EnumerateArray().Any(condition => Accepts(condition, child))
-                : MatchesChild(property.Value, child, isTop && property.Name == "body");
+            var matches = isTop && property.Name == "body" && child is { ValueKind: JsonValueKind.String } body
+                ? MatchesBody(property.Value, body)
+                : MatchesChild(property.Value, child);
             if (!matches)
             {
                 return false;
@@ -106,22 +68,31 @@ public sealed class FilterPattern
         return true;
     }
 
-    private static bool MatchesChild(JsonElement pattern, JsonElement? child, bool isBody)
+    private static bool MatchesChild(JsonElement pattern, JsonElement? child)
     {
-        if (!isBody || child is not { ValueKind: JsonValueKind.String } text)
+        if (pattern.ValueKind == JsonValueKind.Array)
         {
-            return MatchesObject(pattern, child ?? default, isTop: false);
+            return pattern.EnumerateArray().Any(condition => Accepts(condition, child));
         }
 
+        return child is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0
+            ? list.EnumerateArray().Any(element => MatchesObject(pattern, element, isTop: false))
+            : MatchesObject(pattern, child ?? default, isTop: false);
+    }
+
+    private static bool MatchesBody(JsonElement pattern, JsonElement body)
+    {
+        var asksForText = pattern.ValueKind == JsonValueKind.Array;
         try
         {
-            using var document = JsonDocument.Parse(text.GetString()!);
-            return document.RootElement.ValueKind == JsonValueKind.Object && MatchesObject(pattern, document.RootElement, isTop: false);
+            using var document = JsonDocument.Parse(body.GetString()!);
+            // A number or a quoted text is JSON too, but no pattern can look into it: it counts as plain text.
+            var isJson = document.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Array;
+            return asksForText ? !isJson && MatchesChild(pattern, body) : isJson && MatchesChild(pattern, document.RootElement);
         }
         catch (JsonException)
         {
-            // AWS drops a message whose body is not JSON when the pattern needs JSON.
-            return false;
+            return asksForText && MatchesChild(pattern, body);
         }
     }
 
@@ -130,17 +101,20 @@ public sealed class FilterPattern
         if (condition.ValueKind == JsonValueKind.Object)
         {
             var rule = condition.EnumerateObject().First();
-            return rule.Name == "exists" ? Exists(value) == rule.Value.GetBoolean() : value is { } present && AnyElement(present, element => AcceptsRule(rule, element));
+            return rule.Name == "exists" ? Exists(value) == rule.Value.GetBoolean() : value is { } present && AnyLeaf(present, element => AcceptsRule(rule, element));
         }
 
-        return value is { } found && AnyElement(found, element => SameScalar(condition, element));
+        return value is { } found && AnyLeaf(found, element => IsSame(condition, element));
     }
 
-    /// <summary>Only leaves exist: an object is not a value that exists can see.</summary>
-    private static bool Exists(JsonElement? value) => value is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Undefined) };
+    private static bool Exists(JsonElement? value) => value is { ValueKind: not JsonValueKind.Undefined } found && AnyLeaf(found, _ => true);
 
-    private static bool AnyElement(JsonElement value, Func<JsonElement, bool> accepts) =>
-        value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Any(accepts) : accepts(value);
+    private static bool AnyLeaf(JsonElement value, Func<JsonElement, bool> accepts) => value.ValueKind switch
+    {
+        JsonValueKind.Object => false,
+        JsonValueKind.Array => value.EnumerateArray().Any(element => AnyLeaf(element, accepts)),
+        _ => accepts(value),
+    };
 
     private static bool AcceptsRule(JsonProperty rule, JsonElement value)
     {
@@ -150,46 +124,37 @@ public sealed class FilterPattern
             "prefix" => text?.StartsWith(rule.Value.GetString()!, StringComparison.Ordinal) == true,
             "suffix" => text?.EndsWith(rule.Value.GetString()!, StringComparison.Ordinal) == true,
             "equals-ignore-case" => string.Equals(text, rule.Value.GetString(), StringComparison.OrdinalIgnoreCase),
-            "numeric" => value.ValueKind == JsonValueKind.Number && InRange(rule.Value, value.GetDecimal()),
+            "numeric" => value.ValueKind == JsonValueKind.Number && InRange(rule.Value, value.GetDouble()),
             _ => AnythingBut(rule.Value, value),
         };
     }
 
-    private static bool AnythingBut(JsonElement excluded, JsonElement value) => excluded.ValueKind switch
-    {
-        JsonValueKind.Array => !excluded.EnumerateArray().Any(element => SameScalar(element, value)),
-        JsonValueKind.Object => !AcceptsRule(excluded.EnumerateObject().First(), value),
-        _ => !SameScalar(excluded, value),
-    };
+    private static bool AnythingBut(JsonElement excluded, JsonElement value) => excluded.ValueKind == JsonValueKind.Array
+        ? !excluded.EnumerateArray().Any(element => IsSame(element, value))
+        : !IsSame(excluded, value);
 
-    private static bool InRange(JsonElement rule, decimal value)
+    private static bool InRange(JsonElement rule, double value)
     {
         var parts = rule.EnumerateArray().ToList();
-        for (var i = 0; i + 1 < parts.Count; i += 2)
+        return Enumerable.Range(0, parts.Count / 2).All(i =>
         {
-            var limit = parts[i + 1].GetDecimal();
-            var holds = parts[i].GetString() switch
+            var limit = parts[(i * 2) + 1].GetDouble();
+            return parts[i * 2].GetString() switch
             {
                 "=" => value == limit,
                 "<" => value < limit,
                 "<=" => value <= limit,
                 ">" => value > limit,
-                ">=" => value >= limit,
-                _ => false,
+                _ => value >= limit,
             };
-            if (!holds)
-            {
-                return false;
-            }
-        }
-
-        return true;
+        });
     }
 
-    private static bool SameScalar(JsonElement expected, JsonElement value) => expected.ValueKind == value.ValueKind && expected.ValueKind switch
+    /// <summary>Numbers are compared as they are written: 300, 300.0 and 3.0e2 are three values.</summary>
+    private static bool IsSame(JsonElement expected, JsonElement value) => expected.ValueKind == value.ValueKind && expected.ValueKind switch
     {
         JsonValueKind.String => expected.ValueEquals(value.GetString()),
-        JsonValueKind.Number => expected.GetDecimal() == value.GetDecimal(),
+        JsonValueKind.Number => expected.GetRawText() == value.GetRawText(),
         _ => true,
     };
 }

@@ -2,29 +2,32 @@ using DataSync.Local.Templates;
 
 namespace DataSync.Local.Mappings;
 
-/// <summary>A running event source mapping.</summary>
+/// <summary>A running event source mapping. What is the same for all of them (state, counters, pause) is answered here, from the mapping's lifetime.</summary>
 public interface IEventSourceMapping : IAsyncDisposable
 {
     /// <summary>What it was made from.</summary>
     MappingSettings Settings { get; }
 
     /// <summary>Running, paused, or stopped with a reason.</summary>
-    MappingState State { get; }
+    sealed MappingState State => Lifetime.State;
 
     /// <summary>Why it stopped by itself, or null.</summary>
-    string? StopReason { get; }
+    sealed string? StopReason => Lifetime.StopReason;
 
     /// <summary>The counters now.</summary>
-    MappingCounts Counts { get; }
+    sealed MappingCounts Counts => Lifetime.Counters.Snapshot();
+
+    /// <summary>Starting, pausing and stopping.</summary>
+    internal MappingLifetime Lifetime { get; }
 
     /// <summary>Begins to read the source; a stream that starts at LATEST starts where it is when this completes. Called once.</summary>
     ValueTask StartAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Starts no further invocation; those under way finish. The position is kept.</summary>
-    void Pause();
+    sealed void Pause() => Lifetime.Pause();
 
     /// <summary>Goes on where it was.</summary>
-    void Resume();
+    sealed void Resume() => Lifetime.Resume();
 }
 
 /// <summary>Whether a mapping runs.</summary>

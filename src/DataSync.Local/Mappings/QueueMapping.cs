@@ -15,7 +15,8 @@ public sealed class QueueMapping : IEventSourceMapping
     private readonly IQueueReader _reader;
     private readonly MappingLifetime _lifetime;
     private readonly FilterPattern[] _filters;
-    private readonly SemaphoreSlim _slots;
+    private readonly BatchGate _gate;
+    private readonly bool _isFifo;
     private readonly ConcurrentDictionary<Task, byte> _batches = new();
 
     /// <summary>A mapping that does nothing until <see cref="StartAsync"/>. <paramref name="concurrencyCap"/> limits the batches at the same time beside the mapping's own limit.</summary>
@@ -26,20 +27,14 @@ public sealed class QueueMapping : IEventSourceMapping
         _reader = reader;
         _lifetime = new MappingLifetime(startsPaused: !settings.Enabled);
         _filters = [.. settings.Filters.Select(FilterPattern.Parse)];
-        _slots = new SemaphoreSlim(Math.Max(1, Math.Min(settings.MaximumConcurrency ?? int.MaxValue, concurrencyCap)));
+        _isFifo = settings.QueueArn.EndsWith(".fifo", StringComparison.Ordinal);
+        _gate = new BatchGate(Math.Min(settings.MaximumConcurrency ?? int.MaxValue, concurrencyCap));
     }
 
     /// <inheritdoc/>
     public MappingSettings Settings => _settings;
 
-    /// <inheritdoc/>
-    public MappingState State => _lifetime.State;
-
-    /// <inheritdoc/>
-    public string? StopReason => _lifetime.StopReason;
-
-    /// <inheritdoc/>
-    public MappingCounts Counts => _lifetime.Counters.Snapshot();
+    MappingLifetime IEventSourceMapping.Lifetime => _lifetime;
 
     /// <inheritdoc/>
     public ValueTask StartAsync(CancellationToken cancellationToken = default)
@@ -47,12 +42,6 @@ public sealed class QueueMapping : IEventSourceMapping
         _lifetime.Start(RunAsync);
         return ValueTask.CompletedTask;
     }
-
-    /// <inheritdoc/>
-    public void Pause() => _lifetime.Pause();
-
-    /// <inheritdoc/>
-    public void Resume() => _lifetime.Resume();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _lifetime.DisposeAsync();
@@ -64,15 +53,18 @@ public sealed class QueueMapping : IEventSourceMapping
             while (true)
             {
                 await _lifetime.WaitWhilePausedAsync(cancellationToken);
-                await _slots.WaitAsync(cancellationToken);
+                await _gate.EnterAsync(cancellationToken);
                 var messages = await PollAsync(cancellationToken);
                 if (messages.Count == 0)
                 {
-                    _slots.Release();
+                    _gate.Leave();
                     continue;
                 }
 
-                Track(HandleAsync(messages, cancellationToken));
+                // Filled here, not beside the next poll: two that collect at the same time would only make smaller batches.
+                var visibleAgain = _context.Time.GetUtcNow() + _settings.VisibilityTimeout;
+                var batch = await FillAsync(messages, cancellationToken);
+                Track(HandleAsync(batch, visibleAgain, cancellationToken));
             }
         }
         finally
@@ -103,21 +95,23 @@ public sealed class QueueMapping : IEventSourceMapping
         _ = batch.ContinueWith(done => _batches.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
-    private async Task HandleAsync(IReadOnlyList<ReceivedMessage> first, CancellationToken cancellationToken)
+    private async Task HandleAsync(IReadOnlyList<ReceivedMessage> messages, DateTimeOffset visibleAgain, CancellationToken cancellationToken)
     {
-        var pending = first.Count;
+        var pending = messages.Count;
         try
         {
-            // Taken before the window: the messages are invisible from here on.
-            var visibleAgain = _context.Time.GetUtcNow() + _settings.VisibilityTimeout;
-            var messages = await FillAsync(first, cancellationToken);
-            pending = messages.Count;
             var matching = await FilterAsync(messages, cancellationToken);
             pending = matching.Count;
             foreach (var batch in Split(matching))
             {
-                await InvokeAsync(batch, visibleAgain, cancellationToken);
+                var isDone = await InvokeAsync(batch, visibleAgain, cancellationToken);
                 pending -= batch.Count;
+                if (_isFifo && !isDone)
+                {
+                    // What follows may be of the same group: it comes back together with what failed.
+                    _lifetime.Counters.Returned(pending);
+                    return;
+                }
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -131,7 +125,7 @@ public sealed class QueueMapping : IEventSourceMapping
         }
         finally
         {
-            _slots.Release();
+            _gate.Leave();
         }
     }
 
@@ -144,14 +138,22 @@ public sealed class QueueMapping : IEventSourceMapping
 
         var windowEnd = _context.Time.GetUtcNow() + _settings.BatchWindow;
         var messages = new List<ReceivedMessage>(first);
-        while (messages.Count < _settings.BatchSize && windowEnd - _context.Time.GetUtcNow() is { } left && left > TimeSpan.Zero)
+        try
         {
-            var more = await _reader.ReceiveAsync(_settings.QueueArn, _settings.BatchSize - messages.Count, left, visibility: null, cancellationToken);
-            _lifetime.Counters.Read(more.Count);
-            messages.AddRange(more);
-        }
+            while (messages.Count < _settings.BatchSize && windowEnd - _context.Time.GetUtcNow() is { } left && left > TimeSpan.Zero)
+            {
+                var more = await _reader.ReceiveAsync(_settings.QueueArn, _settings.BatchSize - messages.Count, left, visibility: null, cancellationToken);
+                _lifetime.Counters.Read(more.Count);
+                messages.AddRange(more);
+            }
 
-        return messages;
+            return messages;
+        }
+        catch (OperationCanceledException)
+        {
+            _lifetime.Counters.Returned(messages.Count);
+            throw;
+        }
     }
 
     private async ValueTask<IReadOnlyList<ReceivedMessage>> FilterAsync(IReadOnlyList<ReceivedMessage> messages, CancellationToken cancellationToken)
@@ -202,7 +204,8 @@ public sealed class QueueMapping : IEventSourceMapping
         }
     }
 
-    private async Task InvokeAsync(IReadOnlyList<ReceivedMessage> batch, DateTimeOffset visibleAgain, CancellationToken cancellationToken)
+    /// <summary>True when every message of the batch is done.</summary>
+    private async Task<bool> InvokeAsync(IReadOnlyList<ReceivedMessage> batch, DateTimeOffset visibleAgain, CancellationToken cancellationToken)
     {
         var payload = EventPayload.Of(batch, message => message.Json);
         for (var throttles = 1; ; throttles++)
@@ -210,23 +213,38 @@ public sealed class QueueMapping : IEventSourceMapping
             var invocation = await _lifetime.Counters.InvokeAsync(_context.Invoker, payload, cancellationToken);
             if (invocation.Outcome != InvocationOutcome.Throttled)
             {
-                await SettleAsync(batch, invocation, cancellationToken);
-                return;
+                Scale(invocation);
+                return await SettleAsync(batch, invocation, cancellationToken) == 0;
             }
 
+            _gate.BackOff();
             var wait = Backoff.Before(throttles);
             if (_context.Time.GetUtcNow() + wait >= visibleAgain)
             {
                 // Held for as long as it was ours; now the queue hands it out again.
                 _lifetime.Counters.Returned(batch.Count);
-                return;
+                return false;
             }
 
             await Task.Delay(wait, _context.Time, cancellationToken);
         }
     }
 
-    private async ValueTask SettleAsync(IReadOnlyList<ReceivedMessage> batch, Invocation invocation, CancellationToken cancellationToken)
+    /// <summary>With ReportBatchItemFailures a failed invocation is no reason to poll less; that is documented.</summary>
+    private void Scale(Invocation invocation)
+    {
+        if (invocation.Outcome == InvocationOutcome.Succeeded)
+        {
+            _gate.Grow();
+        }
+        else if (!_settings.ReportsBatchItemFailures)
+        {
+            _gate.BackOff();
+        }
+    }
+
+    /// <summary>Deletes what is done and returns how many messages are not.</summary>
+    private async ValueTask<int> SettleAsync(IReadOnlyList<ReceivedMessage> batch, Invocation invocation, CancellationToken cancellationToken)
     {
         var failed = Failed(batch, invocation);
         foreach (var message in batch)
@@ -246,6 +264,7 @@ public sealed class QueueMapping : IEventSourceMapping
 
         _lifetime.Counters.Finished(batch.Count - failedCount);
         _lifetime.Counters.Returned(failedCount);
+        return failedCount;
     }
 
     private IReadOnlySet<string>? Failed(IReadOnlyList<ReceivedMessage> batch, Invocation invocation)

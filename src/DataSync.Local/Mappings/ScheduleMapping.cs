@@ -5,17 +5,21 @@ using DataSync.Local.Templates;
 
 namespace DataSync.Local.Mappings;
 
-/// <summary>A rate schedule. Each firing is an asynchronous invocation: on failure tried again after one and after two minutes (or less often, as the function says), then dropped.</summary>
+/// <summary>
+/// A schedule. Each firing is an asynchronous invocation: on failure tried again after one and after two minutes (or less often, as the function says),
+/// then dropped.
+/// </summary>
 public sealed class ScheduleMapping : IEventSourceMapping
 {
-    private static readonly TimeSpan[] RetryWaits = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];
+    /// <summary>Timers can't be set for longer than some weeks.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
 
     private readonly ScheduleMappingSettings _settings;
     private readonly MappingContext _context;
     private readonly MappingLifetime _lifetime;
     private readonly ConcurrentDictionary<Task, byte> _firings = new();
 
-    /// <summary>A mapping that does nothing until <see cref="StartAsync"/>; the first firing is one period later.</summary>
+    /// <summary>A mapping that does nothing until <see cref="StartAsync"/>; the first firing is the schedule's first time after it.</summary>
     public ScheduleMapping(ScheduleMappingSettings settings, MappingContext context)
     {
         _settings = settings;
@@ -26,14 +30,7 @@ public sealed class ScheduleMapping : IEventSourceMapping
     /// <inheritdoc/>
     public MappingSettings Settings => _settings;
 
-    /// <inheritdoc/>
-    public MappingState State => _lifetime.State;
-
-    /// <inheritdoc/>
-    public string? StopReason => _lifetime.StopReason;
-
-    /// <inheritdoc/>
-    public MappingCounts Counts => _lifetime.Counters.Snapshot();
+    MappingLifetime IEventSourceMapping.Lifetime => _lifetime;
 
     /// <inheritdoc/>
     public ValueTask StartAsync(CancellationToken cancellationToken = default)
@@ -43,21 +40,15 @@ public sealed class ScheduleMapping : IEventSourceMapping
     }
 
     /// <inheritdoc/>
-    public void Pause() => _lifetime.Pause();
-
-    /// <inheritdoc/>
-    public void Resume() => _lifetime.Resume();
-
-    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _lifetime.DisposeAsync();
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            while (true)
+            while (_settings.Schedule.Next(_context.Time.GetUtcNow()) is { } next)
             {
-                await Task.Delay(_settings.Period, _context.Time, cancellationToken);
+                await WaitUntilAsync(next, cancellationToken);
                 if (_lifetime.State == MappingState.Running)
                 {
                     Track(FireAsync(cancellationToken));
@@ -76,48 +67,39 @@ public sealed class ScheduleMapping : IEventSourceMapping
         _ = firing.ContinueWith(done => _firings.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
+    private async Task WaitUntilAsync(DateTimeOffset due, CancellationToken cancellationToken)
+    {
+        while (due - _context.Time.GetUtcNow() is { } left && left > TimeSpan.Zero)
+        {
+            await Task.Delay(left < LongestWait ? left : LongestWait, _context.Time, cancellationToken);
+        }
+    }
+
     private async Task FireAsync(CancellationToken cancellationToken)
     {
         var payload = Payload();
         _lifetime.Counters.Read(1);
         try
         {
-            for (var attempt = 0; ; attempt++)
+            var succeeded = await AsynchronousInvocation.RunAsync(
+                async () => (await _lifetime.Counters.InvokeAsync(_context.Invoker, payload, cancellationToken)).Outcome,
+                _settings.RetryAttempts,
+                _settings.MaximumEventAge,
+                _context.Time,
+                () => _lifetime.Counters.Failed(1),
+                cancellationToken);
+            if (succeeded)
             {
-                var invocation = await InvokeAsync(payload, cancellationToken);
-                if (invocation.Outcome == InvocationOutcome.Succeeded)
-                {
-                    _lifetime.Counters.Finished(1);
-                    return;
-                }
-
-                _lifetime.Counters.Failed(1);
-                if (attempt == Math.Min(_settings.RetryAttempts, RetryWaits.Length))
-                {
-                    _lifetime.Counters.GivenUp(1);
-                    return;
-                }
-
-                await Task.Delay(RetryWaits[attempt], _context.Time, cancellationToken);
+                _lifetime.Counters.Finished(1);
+            }
+            else
+            {
+                _lifetime.Counters.GivenUp(1);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             _lifetime.Counters.Returned(1);
-        }
-    }
-
-    private async Task<Invocation> InvokeAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
-    {
-        for (var throttles = 1; ; throttles++)
-        {
-            var invocation = await _lifetime.Counters.InvokeAsync(_context.Invoker, payload, cancellationToken);
-            if (invocation.Outcome != InvocationOutcome.Throttled)
-            {
-                return invocation;
-            }
-
-            await Task.Delay(Backoff.Before(throttles), _context.Time, cancellationToken);
         }
     }
 

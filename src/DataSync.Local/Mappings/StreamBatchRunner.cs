@@ -11,6 +11,9 @@ internal sealed class StreamBatchRunner(
     IFailureDestination? destination,
     string shardId)
 {
+    /// <summary>A stream keeps records for a day: "without end" ends there, as on AWS.</summary>
+    private static readonly TimeSpan Retention = TimeSpan.FromHours(24);
+
     public async Task RunAsync(ArraySegment<StreamRecord> records, CancellationToken cancellationToken)
     {
         var work = new Stack<StreamBatch>();
@@ -110,11 +113,7 @@ internal sealed class StreamBatchRunner(
 
     private async ValueTask<StreamBatch?> GiveUpExpiredAsync(StreamBatch batch, Invocation? last, CancellationToken cancellationToken)
     {
-        if (settings.MaximumRecordAge is not { } limit)
-        {
-            return batch;
-        }
-
+        var limit = settings.MaximumRecordAge is { } age && age < Retention ? age : Retention;
         var oldest = context.Time.GetUtcNow() - limit;
         var expired = 0;
         while (expired < batch.Records.Count && batch.Records[expired].CreatedAt < oldest)

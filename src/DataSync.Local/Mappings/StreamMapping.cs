@@ -35,14 +35,7 @@ public sealed class StreamMapping : IEventSourceMapping
     /// <inheritdoc/>
     public MappingSettings Settings => _settings;
 
-    /// <inheritdoc/>
-    public MappingState State => _lifetime.State;
-
-    /// <inheritdoc/>
-    public string? StopReason => _lifetime.StopReason;
-
-    /// <inheritdoc/>
-    public MappingCounts Counts => _lifetime.Counters.Snapshot();
+    MappingLifetime IEventSourceMapping.Lifetime => _lifetime;
 
     /// <inheritdoc/>
     public async ValueTask StartAsync(CancellationToken cancellationToken = default)
@@ -58,12 +51,6 @@ public sealed class StreamMapping : IEventSourceMapping
 
         _lifetime.Start(RunAsync);
     }
-
-    /// <inheritdoc/>
-    public void Pause() => _lifetime.Pause();
-
-    /// <inheritdoc/>
-    public void Resume() => _lifetime.Resume();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _lifetime.DisposeAsync();

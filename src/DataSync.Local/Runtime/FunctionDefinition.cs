@@ -24,7 +24,10 @@ public sealed record FunctionDefinition
     /// <summary>Variables beside those that Lambda sets; they win over the credentials set by default. Endpoint overrides belong here.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Configured memory in MB. Three quarters of it are the limit of the .NET heap, as in a container of that size.</summary>
+    /// <summary>
+    /// Configured memory in MB. Three quarters of it are the limit of the .NET heap, as in a container of that size, so what needs more fails here too;
+    /// memory that is not on that heap is not limited.
+    /// </summary>
     public int MemorySizeMb { get; init; } = 512;
 
     /// <summary>An invocation that takes longer fails, and its process is ended.</summary>
@@ -33,8 +36,14 @@ public sealed record FunctionDefinition
     /// <summary>A process that has not asked for work by then is ended, and the invocation it was started for fails.</summary>
     public TimeSpan InitTimeout { get; init; } = DefaultInitTimeout;
 
-    /// <summary>How many invocations run at a time, each in a process of its own; more are throttled.</summary>
+    /// <summary>How many invocations run at a time, each in a process of its own; more are throttled. 0 throttles all.</summary>
     public int MaxConcurrency { get; init; } = 10;
+
+    /// <summary>How often an asynchronous invocation that fails is tried again, 0 to 2.</summary>
+    public int AsyncRetries { get; init; } = 2;
+
+    /// <summary>How old the event of an asynchronous invocation may get before it is dropped.</summary>
+    public TimeSpan AsyncMaximumAge { get; init; } = TimeSpan.FromHours(6);
 
     /// <summary>The account in the function's ARN: twelve digits.</summary>
     public string AccountId { get; init; } = "000000000000";

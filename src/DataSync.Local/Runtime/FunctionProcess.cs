@@ -122,15 +122,16 @@ internal sealed class FunctionProcess : IDisposable
         }
     }
 
+    /// <summary>Ends the process and what it started, as the end of an environment would. A child left behind would also keep its output open.</summary>
     public void Kill()
     {
         try
         {
-            _process.Kill();
+            _process.Kill(entireProcessTree: true);
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or AggregateException or Win32Exception)
         {
-            // Not started, or gone already: either is what was wanted.
+            // Not started, or gone already, the one or the other of them: either is what was wanted.
         }
     }
 

@@ -1,20 +1,20 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using DataSync.Local.Mappings;
 using Microsoft.AspNetCore.Http;
 
 namespace DataSync.Local.Runtime;
 
 /// <summary>
 /// Lambda's Invoke API, for <c>aws lambda invoke</c> and the SDKs: <c>POST /2015-03-31/functions/{name}/invocations</c>. The region is the one the
-/// request is signed for; signatures are not checked. An asynchronous invocation (<c>Event</c>) that fails is tried twice more, after one and two minutes.
+/// request is signed for; signatures are not checked. An asynchronous invocation (<c>Event</c>) that fails is tried twice more, after one and two minutes,
+/// or as often as the function says; one that is throttled, for hours.
 /// </summary>
 internal sealed class InvokeApi(RuntimeApiServer server, RuntimeServices services, CancellationToken stopping)
 {
     /// <summary>The first part of the path.</summary>
     public const string Version = "2015-03-31";
-
-    private static readonly TimeSpan[] s_retryDelays = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];
 
     private readonly ConcurrentDictionary<Task, bool> _background = new();
 
@@ -102,16 +102,18 @@ internal sealed class InvokeApi(RuntimeApiServer server, RuntimeServices service
     {
         try
         {
-            for (var attempt = 0; ; attempt++)
-            {
-                var result = await pool.InvokeAsync(payload, stopping);
-                if (result.Succeeded || attempt == s_retryDelays.Length)
+            await AsynchronousInvocation.RunAsync(
+                async () => (await pool.InvokeAsync(payload, stopping)).Status switch
                 {
-                    return;
-                }
-
-                await Task.Delay(s_retryDelays[attempt], services.Time, stopping);
-            }
+                    InvocationStatus.Succeeded => InvocationOutcome.Succeeded,
+                    InvocationStatus.Throttled => InvocationOutcome.Throttled,
+                    _ => InvocationOutcome.Failed,
+                },
+                pool.Function.AsyncRetries,
+                pool.Function.AsyncMaximumAge,
+                services.Time,
+                failed: () => { },
+                stopping);
         }
         catch (OperationCanceledException)
         {

@@ -11,9 +11,14 @@ internal sealed class Evaluator
     private readonly JsonObject? _mappings;
     private readonly JsonObject? _conditions;
     private readonly Dictionary<string, bool?> _conditionResults = new(StringComparer.Ordinal);
+    private readonly bool _hasExtensions;
+    private readonly List<string> _warnings;
+    private int _conditionDepth;
 
-    public Evaluator(JsonObject template, EvaluationSettings settings, TemplateParameters parameters)
+    public Evaluator(JsonObject template, EvaluationSettings settings, TemplateParameters parameters, List<string> warnings)
     {
+        _hasExtensions = TransformNames.Of(template).Contains(TransformNames.LanguageExtensions, StringComparer.Ordinal);
+        _warnings = warnings;
         _mappings = template["Mappings"] as JsonObject;
         _conditions = template["Conditions"] as JsonObject;
         Settings = settings;
@@ -26,6 +31,27 @@ internal sealed class Evaluator
     public TemplateParameters Parameters { get; }
 
     public PhysicalResources Resources { get; }
+
+    /// <summary>The resources, or an error where CloudFormation knows none yet: in Conditions and Rules.</summary>
+    public PhysicalResources ResourcesAt(string place) => _conditionDepth == 0
+        ? Resources
+        : throw new TemplateException(place, "a condition may refer to parameters only, not to resources (or there is no such parameter)");
+
+    public void Warn(string warning) => _warnings.Add(warning);
+
+    /// <summary>This evaluator, if the template asks for the transform that brings <paramref name="feature"/>.</summary>
+    public Evaluator WithExtensions(string feature, string place) => _hasExtensions
+        ? this
+        : throw new TemplateException(place, $"{feature} needs Transform: {TransformNames.LanguageExtensions}");
+
+    /// <summary>Evaluates every condition, used or not, as CloudFormation does.</summary>
+    public void EvaluateConditions()
+    {
+        foreach (var (name, _) in _conditions ?? [])
+        {
+            Condition(name, "Conditions/" + name);
+        }
+    }
 
     /// <summary>The value with every intrinsic function applied; a fresh node, or <see cref="NoValue"/>.</summary>
     public JsonNode? Evaluate(JsonNode? node, string place)
@@ -46,12 +72,22 @@ internal sealed class Evaluator
                 }
 
                 return items;
+            case JsonObject value when value.ContainsKey(Intrinsics.Transform):
+                Warn($"{place}/{Intrinsics.Transform} is not supported here; it adds nothing");
+                var rest = (JsonObject)value.DeepClone();
+                rest.Remove(Intrinsics.Transform);
+                return rest.Count == 0 ? NoValue : Evaluate(rest, place);
             case JsonObject value when Intrinsics.IsCall(value, place):
                 var (name, argument) = value.First();
                 return Intrinsics.Apply(this, name, argument, place + "/" + name);
             case JsonObject value:
                 return EvaluateObject(value, place);
             default:
+                if (JsonText.Of(node)!.Contains("{{resolve:", StringComparison.Ordinal))
+                {
+                    Warn($"{place}: a dynamic reference ({{{{resolve:...}}}}) is not resolved here; it stays as it is written");
+                }
+
                 return node.DeepClone();
         }
     }
@@ -74,7 +110,7 @@ internal sealed class Evaluator
                 return Condition(JsonText.Of(argument) ?? throw new TemplateException(place, "Condition needs a name"), place);
             }
 
-            return Intrinsics.ApplyCondition(this, name, argument, place + "/" + name);
+            return InCondition(() => ConditionFunctions.Apply(this, name, argument, place + "/" + name));
         }
 
         return JsonText.Of(node) switch
@@ -98,7 +134,7 @@ internal sealed class Evaluator
         }
 
         _conditionResults[name] = null;
-        var result = EvaluateCondition(definition, "Conditions/" + name);
+        var result = InCondition(() => EvaluateCondition(definition, "Conditions/" + name));
         _conditionResults[name] = result;
         return result;
     }
@@ -112,6 +148,26 @@ internal sealed class Evaluator
         return inner.TryGetPropertyValue(second, out var value)
             ? value?.DeepClone()
             : throw new TemplateException(place, $"mapping {map} has no key {second} under {top}");
+    }
+
+    /// <summary>True when FindInMap with these arguments finds something.</summary>
+    public bool HasInMap(JsonArray arguments, string place)
+    {
+        var keys = Enumerable.Range(0, 3).Select(i => EvaluateText(arguments[i], $"{place}/{i}")).ToList();
+        return ((_mappings?[keys[0]] as JsonObject)?[keys[1]] as JsonObject)?.ContainsKey(keys[2]) == true;
+    }
+
+    private bool InCondition(Func<bool> evaluate)
+    {
+        _conditionDepth++;
+        try
+        {
+            return evaluate();
+        }
+        finally
+        {
+            _conditionDepth--;
+        }
     }
 
     private JsonObject EvaluateObject(JsonObject value, string place)

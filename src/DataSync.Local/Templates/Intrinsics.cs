@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -7,6 +9,12 @@ namespace DataSync.Local.Templates;
 /// <summary>CloudFormation's intrinsic functions.</summary>
 internal static partial class Intrinsics
 {
+    public const string Transform = "Fn::Transform";
+
+    private const string ForEach = "Fn::ForEach";
+
+    private static readonly JsonSerializerOptions ReadableJson = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static bool IsCall(JsonObject value, string place)
     {
         var function = value.Select(pair => pair.Key).FirstOrDefault(key => key == "Ref" || key.StartsWith("Fn::", StringComparison.Ordinal));
@@ -15,7 +23,17 @@ internal static partial class Intrinsics
             return false;
         }
 
+        RefuseLoop(function, place);
         return value.Count == 1 ? true : throw new TemplateException(place, $"{function} stands beside other keys");
+    }
+
+    /// <summary>Fn::ForEach makes keys of a key: it would have to run before everything else.</summary>
+    public static void RefuseLoop(string key, string place)
+    {
+        if (key.StartsWith(ForEach, StringComparison.Ordinal))
+        {
+            throw new TemplateException(place, $"{ForEach} is not supported here; write out what {key} makes");
+        }
     }
 
     public static JsonNode? Apply(Evaluator evaluator, string name, JsonNode? argument, string place) => name switch
@@ -23,42 +41,20 @@ internal static partial class Intrinsics
         "Ref" => Ref(evaluator, JsonText.Of(argument) ?? throw new TemplateException(place, "needs a name"), place),
         "Fn::GetAtt" => GetAtt(evaluator, argument, place),
         "Fn::Sub" => Sub(evaluator, argument, place),
-        "Fn::Join" => Join(evaluator, argument, place),
+        "Fn::Join" => ListFunctions.Join(evaluator, argument, place),
         "Fn::If" => If(evaluator, argument, place),
-        "Fn::Select" => Select(evaluator, argument, place),
-        "Fn::Split" => Split(evaluator, argument, place),
+        "Fn::Select" => ListFunctions.Select(evaluator, argument, place),
+        "Fn::Split" => ListFunctions.Split(evaluator, argument, place),
         "Fn::FindInMap" => FindInMap(evaluator, argument, place),
         "Fn::Base64" => JsonValue.Create(Convert.ToBase64String(Encoding.UTF8.GetBytes(evaluator.EvaluateText(argument, place)))),
-        "Fn::GetAZs" => Zones(evaluator, argument, place),
-        "Fn::Equals" or "Fn::Not" or "Fn::And" or "Fn::Or" => JsonValue.Create(ApplyCondition(evaluator, name, argument, place)),
+        "Fn::GetAZs" => ListFunctions.Zones(evaluator, argument, place),
+        "Fn::Cidr" => ListFunctions.Cidr(evaluator, argument, place),
+        "Fn::Length" => ListFunctions.Length(evaluator.WithExtensions(name, place), argument, place),
+        "Fn::ToJsonString" => ToJsonString(evaluator.WithExtensions(name, place), argument, place),
+        "Fn::Equals" or "Fn::Not" or "Fn::And" or "Fn::Or" => JsonValue.Create(ConditionFunctions.Apply(evaluator, name, argument, place)),
         "Fn::ImportValue" => throw new TemplateException(place, "imports another stack's export; there are no other stacks here"),
         _ => throw new TemplateException(place, $"{name} is not supported here"),
     };
-
-    public static bool ApplyCondition(Evaluator evaluator, string name, JsonNode? argument, string place)
-    {
-        switch (name)
-        {
-            case "Fn::Equals":
-                var sides = List(argument, 2, 2, place);
-                return Comparable(evaluator.Evaluate(sides[0], place + "/0")) == Comparable(evaluator.Evaluate(sides[1], place + "/1"));
-            case "Fn::Not":
-                return !evaluator.EvaluateCondition(List(argument, 1, 1, place)[0], place + "/0");
-            case "Fn::And":
-                var all = List(argument, 2, 10, place);
-                return Enumerable.Range(0, all.Count).All(i => evaluator.EvaluateCondition(all[i], place + "/" + i));
-            case "Fn::Or":
-                var any = List(argument, 2, 10, place);
-                return Enumerable.Range(0, any.Count).Any(i => evaluator.EvaluateCondition(any[i], place + "/" + i));
-            case "Fn::Contains":
-                var search = List(argument, 2, 2, place);
-                return Texts(evaluator, search[0], place + "/0").Contains(evaluator.EvaluateText(search[1], place + "/1"), StringComparer.Ordinal);
-            default:
-                throw new TemplateException(place, $"{name} is not a condition function");
-        }
-    }
-
-    private static string Comparable(JsonNode? node) => JsonText.Of(node) ?? node?.ToJsonString() ?? "";
 
     private static JsonNode? Ref(Evaluator evaluator, string name, string place)
     {
@@ -69,7 +65,7 @@ internal static partial class Intrinsics
 
         return name.StartsWith("AWS::", StringComparison.Ordinal)
             ? Pseudo(evaluator.Settings, name, place)
-            : JsonValue.Create(evaluator.Resources.Ref(name, place));
+            : JsonValue.Create(evaluator.ResourcesAt(place).Ref(name, place));
     }
 
     private static JsonNode Pseudo(EvaluationSettings settings, string name, string place) => name switch
@@ -91,14 +87,14 @@ internal static partial class Intrinsics
             ? [JsonText.Of(list[0]) ?? "", evaluator.EvaluateText(list[1], place + "/1")]
             : (JsonText.Of(argument) ?? "").Split('.', 2);
         return parts.Length == 2 && parts[0].Length > 0
-            ? JsonValue.Create(evaluator.Resources.GetAtt(parts[0], parts[1], place))
+            ? JsonValue.Create(evaluator.ResourcesAt(place).GetAtt(parts[0], parts[1], place))
             : throw new TemplateException(place, "needs a resource and an attribute");
     }
 
     private static JsonValue Sub(Evaluator evaluator, JsonNode? argument, string place)
     {
         var list = argument as JsonArray;
-        var text = JsonText.Of(list is null ? argument : List(list, 2, 2, place)[0])
+        var text = JsonText.Of(list is null ? argument : ListFunctions.Arguments(list, 2, 2, place)[0])
             ?? throw new TemplateException(place, "needs a text");
         var variables = list is null ? null : list[1] as JsonObject ?? throw new TemplateException(place, "needs an object of variables after the text");
         return JsonValue.Create(Placeholder().Replace(text, match =>
@@ -118,72 +114,47 @@ internal static partial class Intrinsics
             if (name.Contains('.'))
             {
                 var parts = name.Split('.', 2);
-                return evaluator.Resources.GetAtt(parts[0], parts[1], place);
+                return evaluator.ResourcesAt(place).GetAtt(parts[0], parts[1], place);
             }
 
             return JsonText.Of(Ref(evaluator, name, place)) ?? throw new TemplateException(place, $"variable {name} does not resolve to text");
         }));
     }
 
-    private static JsonValue Join(Evaluator evaluator, JsonNode? argument, string place)
-    {
-        var parts = List(argument, 2, 2, place);
-        var separator = JsonText.Of(parts[0]) ?? throw new TemplateException(place, "needs a separator");
-        return JsonValue.Create(string.Join(separator, Texts(evaluator, parts[1], place + "/1")));
-    }
-
     private static JsonNode? If(Evaluator evaluator, JsonNode? argument, string place)
     {
-        var parts = List(argument, 3, 3, place);
+        var parts = ListFunctions.Arguments(argument, 3, 3, place);
         var condition = parts[0] is JsonObject
             ? evaluator.EvaluateCondition(parts[0], place + "/0")
             : evaluator.Condition(JsonText.Of(parts[0]) ?? "", place);
         return condition ? evaluator.Evaluate(parts[1], place + "/1") : evaluator.Evaluate(parts[2], place + "/2");
     }
 
-    private static JsonNode? Select(Evaluator evaluator, JsonNode? argument, string place)
-    {
-        var parts = List(argument, 2, 2, place);
-        var indexText = evaluator.EvaluateText(parts[0], place + "/0");
-        var items = evaluator.Evaluate(parts[1], place + "/1") as JsonArray ?? throw new TemplateException(place, "the second argument is not a list");
-        return int.TryParse(indexText, out var index) && index >= 0 && index < items.Count
-            ? items[index]?.DeepClone()
-            : throw new TemplateException(place, $"index {indexText} is outside a list of {items.Count}");
-    }
-
-    private static JsonArray Split(Evaluator evaluator, JsonNode? argument, string place)
-    {
-        var parts = List(argument, 2, 2, place);
-        var separator = JsonText.Of(parts[0]) is { Length: > 0 } text ? text : throw new TemplateException(place, "needs a separator");
-        return new JsonArray([.. evaluator.EvaluateText(parts[1], place + "/1").Split(separator).Select(part => (JsonNode)JsonValue.Create(part))]);
-    }
-
     private static JsonNode? FindInMap(Evaluator evaluator, JsonNode? argument, string place)
     {
-        var parts = List(argument, 3, 3, place);
-        return evaluator.FindInMap(
+        var parts = ListFunctions.Arguments(argument, 3, 4, place);
+        var value = () => evaluator.FindInMap(
             evaluator.EvaluateText(parts[0], place + "/0"),
             evaluator.EvaluateText(parts[1], place + "/1"),
             evaluator.EvaluateText(parts[2], place + "/2"),
             place);
+        if (parts.Count == 3)
+        {
+            return value();
+        }
+
+        if (parts[3] is not JsonObject { Count: 1 } options || !options.TryGetPropertyValue("DefaultValue", out var fallback))
+        {
+            throw new TemplateException(place, "needs an object with DefaultValue after the keys, or nothing");
+        }
+
+        evaluator.WithExtensions("DefaultValue", place);
+        return evaluator.HasInMap(parts, place) ? value() : evaluator.Evaluate(fallback, place + "/3/DefaultValue");
     }
 
-    private static JsonArray Zones(Evaluator evaluator, JsonNode? argument, string place)
-    {
-        var region = argument is null ? "" : evaluator.EvaluateText(argument, place);
-        region = region.Length == 0 ? evaluator.Settings.Region : region;
-        return [region + "a", region + "b", region + "c"];
-    }
-
-    private static IEnumerable<string> Texts(Evaluator evaluator, JsonNode? node, string place)
-    {
-        var items = evaluator.Evaluate(node, place) as JsonArray ?? throw new TemplateException(place, "is not a list");
-        return items.Select(item => JsonText.Of(item) ?? throw new TemplateException(place, $"holds {JsonText.Kind(item)} where text is needed"));
-    }
-
-    private static JsonArray List(JsonNode? argument, int min, int max, string place) => argument is JsonArray list && list.Count >= min && list.Count <= max
-        ? list
-        : throw new TemplateException(place, min == max ? $"needs a list of {min}" : $"needs a list of {min} to {max}");
+    private static JsonValue ToJsonString(Evaluator evaluator, JsonNode? argument, string place) => argument is JsonObject or JsonArray
+        ? JsonValue.Create(evaluator.Evaluate(argument, place)!.ToJsonString(ReadableJson))
+        : throw new TemplateException(place, "needs an object or a list");
 
     [GeneratedRegex(@"\$\{([^}]+)\}", RegexOptions.CultureInvariant)]
     private static partial Regex Placeholder();

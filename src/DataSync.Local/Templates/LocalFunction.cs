@@ -19,4 +19,8 @@ public sealed record LocalFunction(
     TimeSpan Timeout,
     int MemorySizeMb,
     int? ReservedConcurrency,
-    int AsyncRetries);
+    int AsyncRetries)
+{
+    /// <summary>How old the event of an asynchronous invocation may get before it is dropped.</summary>
+    public TimeSpan AsyncMaximumAge { get; init; } = TimeSpan.FromHours(6);
+}

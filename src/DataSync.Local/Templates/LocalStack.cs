@@ -19,6 +19,9 @@ public sealed record LocalStack(
     /// <summary>Stands for the creation time in a stream's ARN, which only the table's creation gives.</summary>
     public const string UnknownStreamLabel = PhysicalResources.StreamLabel;
 
+    /// <summary>Values that must not be shown (parameters with NoEcho).</summary>
+    internal IReadOnlyList<string> Secrets { get; init; } = [];
+
     /// <summary>The stack with the streams' real ARNs, given by table name, wherever a placeholder stood.</summary>
     public LocalStack WithStreamArns(IReadOnlyDictionary<string, string> streamArns)
     {

@@ -1,17 +1,20 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using DataSync.Local.Mappings;
 
 namespace DataSync.Local.Templates;
 
 /// <summary>Reads event source mappings, from SAM's Events and from AWS::Lambda::EventSourceMapping, with the limits that AWS checks.</summary>
-internal sealed partial class MappingReader(
+internal sealed class MappingReader(
     EvaluationSettings settings,
     IReadOnlyList<LocalQueue> queues,
     IReadOnlyList<LocalFunction> functions,
     IReadOnlyList<LocalBucket> buckets,
     List<string> warnings)
 {
+    private const int MaxFilters = 10;
+    private const int DefaultFilters = 5;
+
+    private readonly HashSet<(string Source, string FunctionName)> _seen = [];
+
     /// <summary>The mapping, or null (with a warning) when its kind can't run here. <paramref name="type"/> is the SAM event type, empty for a plain mapping.</summary>
     public MappingSettings? Read(PropertyReader properties, string logicalId, string functionName, string type)
     {
@@ -35,6 +38,11 @@ internal sealed partial class MappingReader(
         {
             warnings.Add($"{properties.Place}: event type {type} is not supported here; it does not invoke {functionName}");
             return null;
+        }
+
+        if (!_seen.Add((source, functionName)) && source.Length > 0)
+        {
+            throw new TemplateException(properties.Place, $"a mapping from {source} to {functionName} exists already");
         }
 
         if (functions.All(function => function.Name != functionName))
@@ -78,8 +86,14 @@ internal sealed partial class MappingReader(
 
     private QueueMappingSettings Queue(PropertyReader properties, string id, string logicalId, string functionName, string arn)
     {
-        var size = properties.Int("BatchSize", 1, 10_000) ?? 10;
+        var isFifo = arn.EndsWith(".fifo", StringComparison.Ordinal);
+        var size = properties.Int("BatchSize", 1, isFifo ? 10 : 10_000) ?? 10;
         var window = properties.Int("MaximumBatchingWindowInSeconds", 0, 300) ?? 0;
+        if (isFifo && window > 0)
+        {
+            throw new TemplateException(properties.Place, "a FIFO queue has no batching window");
+        }
+
         if (size > 10 && window == 0)
         {
             throw new TemplateException(properties.Place, $"BatchSize {size} is over 10, which needs MaximumBatchingWindowInSeconds of at least 1");
@@ -95,7 +109,12 @@ internal sealed partial class MappingReader(
         }
 
         var scaling = properties.Object("ScalingConfig");
-        var result = new QueueMappingSettings(id, logicalId, functionName, properties.Ignore("FunctionName").Bool("Enabled") ?? true, arn)
+        if (scaling is not null && properties.Node("ProvisionedPollerConfig") is not null)
+        {
+            throw new TemplateException(properties.Place, "ScalingConfig and ProvisionedPollerConfig exclude each other");
+        }
+
+        return new QueueMappingSettings(id, logicalId, functionName, properties.Ignore("FunctionName").Bool("Enabled") ?? true, arn)
         {
             BatchSize = size,
             BatchWindow = TimeSpan.FromSeconds(window),
@@ -104,47 +123,35 @@ internal sealed partial class MappingReader(
             VisibilityTimeout = queue?.VisibilityTimeout ?? TimeSpan.FromSeconds(30),
             Filters = Filters(properties),
         };
-        scaling?.WarnUnread();
-        return result;
     }
 
-    private ScheduleMappingSettings? Schedule(PropertyReader properties, string id, string logicalId, string functionName, string type)
+    private ScheduleMappingSettings Schedule(PropertyReader properties, string id, string logicalId, string functionName, string type)
     {
-        var expression = properties.RequiredText(type == "Schedule" ? "Schedule" : "ScheduleExpression");
+        var isScheduler = type == "ScheduleV2";
+        var expression = properties.RequiredText(isScheduler ? "ScheduleExpression" : "Schedule");
         var enabled = (properties.Bool("Enabled") ?? true) && properties.Text("State") != "DISABLED";
-        var name = properties.Ignore("Description", "ScheduleExpressionTimezone", "FlexibleTimeWindow", "RoleArn").Text("Name") ?? $"{settings.StackName}-{logicalId}";
-        if (Rate(expression) is not { } period)
+        var name = properties.Ignore("Description", "RoleArn", "PermissionsBoundary").Text("Name") ?? $"{settings.StackName}-{logicalId}";
+        if (isScheduler)
         {
-            if (!expression.StartsWith("cron(", StringComparison.Ordinal))
+            // A flexible window only says that a run may be late.
+            properties.Ignore("FlexibleTimeWindow", "GroupName", "KmsKeyArn", "OmitName");
+        }
+
+        var function = functions.FirstOrDefault(function => function.Name == functionName);
+        try
+        {
+            var schedule = ScheduleExpression.Parse(expression, isScheduler ? properties.Text("ScheduleExpressionTimezone") : null, allowsAt: isScheduler);
+            return new ScheduleMappingSettings(id, logicalId, functionName, enabled, schedule, RegionNames.Arn(settings.Region, settings.AccountId, "events", "rule/" + name))
             {
-                throw new TemplateException(properties.Place, $"{expression} is not a schedule, such as rate(1 minute)");
-            }
-
-            warnings.Add($"{properties.Place}: {expression} does not run here; only rate(...) does");
-            return new ScheduleMappingSettings(id, logicalId, functionName, false, TimeSpan.FromDays(1), RegionNames.Arn(settings.Region, settings.AccountId, "events", "rule/" + name));
+                Input = properties.Text("Input"),
+                RetryAttempts = function?.AsyncRetries ?? 2,
+                MaximumEventAge = function?.AsyncMaximumAge ?? TimeSpan.FromHours(6),
+            };
         }
-
-        return new ScheduleMappingSettings(id, logicalId, functionName, enabled, period, RegionNames.Arn(settings.Region, settings.AccountId, "events", "rule/" + name))
+        catch (FormatException exception)
         {
-            Input = properties.Text("Input"),
-            RetryAttempts = functions.FirstOrDefault(function => function.Name == functionName)?.AsyncRetries ?? 2,
-        };
-    }
-
-    private static TimeSpan? Rate(string expression)
-    {
-        var match = RatePattern().Match(expression);
-        if (!match.Success || !int.TryParse(match.Groups[1].Value, CultureInfo.InvariantCulture, out var count) || count == 0)
-        {
-            return null;
+            throw new TemplateException(properties.Place, exception.Message);
         }
-
-        return match.Groups[2].Value switch
-        {
-            "minute" => TimeSpan.FromMinutes(count),
-            "hour" => TimeSpan.FromHours(count),
-            _ => TimeSpan.FromDays(count),
-        };
     }
 
     private static bool ReportsFailures(PropertyReader properties)
@@ -159,17 +166,32 @@ internal sealed partial class MappingReader(
     {
         var target = properties.Object("DestinationConfig")?.Object("OnFailure");
         var arn = target?.RequiredText("Destination");
-        target?.Ignore("Type").WarnUnread();
+        target?.Ignore("Type");
+        if (arn?.EndsWith(".fifo", StringComparison.Ordinal) == true)
+        {
+            throw new TemplateException(properties.Place + "/DestinationConfig", $"{arn} is a FIFO queue; only a standard queue takes failed batches");
+        }
+
         var isKnown = arn is null
             || queues.Any(queue => queue.Arn == arn)
             || buckets.Any(bucket => arn == $"arn:{RegionNames.Partition(settings.Region)}:s3:::{bucket.Name}");
         return isKnown ? arn : throw new TemplateException(properties.Place + "/DestinationConfig", $"{arn} is neither a queue nor a bucket of this template");
     }
 
-    private static List<string> Filters(PropertyReader properties)
+    private List<string> Filters(PropertyReader properties)
     {
         var criteria = properties.Object("FilterCriteria");
         var patterns = criteria?.Objects("Filters").Select(filter => filter.RequiredText("Pattern")).ToList() ?? [];
+        if (patterns.Count > MaxFilters)
+        {
+            throw new TemplateException(criteria!.Place, $"{patterns.Count} filters; a mapping has {DefaultFilters}, with a raised quota {MaxFilters}");
+        }
+
+        if (patterns.Count > DefaultFilters)
+        {
+            warnings.Add($"{criteria!.Place}: {patterns.Count} filters need a raised quota; AWS takes {DefaultFilters} by default");
+        }
+
         for (var i = 0; i < patterns.Count; i++)
         {
             try
@@ -184,7 +206,4 @@ internal sealed partial class MappingReader(
 
         return patterns;
     }
-
-    [GeneratedRegex(@"^rate\((\d+) (minute|hour|day)s?\)$", RegexOptions.CultureInvariant)]
-    private static partial Regex RatePattern();
 }

@@ -26,10 +26,10 @@ public sealed record StreamMappingSettings(string Id, string LogicalId, string F
     /// <summary>A batch that fails as a whole is halved.</summary>
     public bool BisectOnError { get; init; }
 
-    /// <summary>Retries after the first try; null means without end.</summary>
+    /// <summary>Retries after the first try; null means until the record expires, a day old.</summary>
     public int? MaximumRetryAttempts { get; init; }
 
-    /// <summary>Older records are given up; null means never.</summary>
+    /// <summary>Older records are given up; null means only those that expire, a day old.</summary>
     public TimeSpan? MaximumRecordAge { get; init; }
 
     /// <summary>The function's answer names the records that failed.</summary>
@@ -65,8 +65,8 @@ public sealed record QueueMappingSettings(string Id, string LogicalId, string Fu
     public IReadOnlyList<string> Filters { get; init; } = [];
 }
 
-/// <summary>A rate schedule.</summary>
-public sealed record ScheduleMappingSettings(string Id, string LogicalId, string FunctionName, bool Enabled, TimeSpan Period, string RuleArn)
+/// <summary>A schedule.</summary>
+public sealed record ScheduleMappingSettings(string Id, string LogicalId, string FunctionName, bool Enabled, ISchedule Schedule, string RuleArn)
     : MappingSettings(Id, LogicalId, FunctionName, Enabled)
 {
     /// <summary>The event to send instead of the scheduled event, or null.</summary>
@@ -74,4 +74,7 @@ public sealed record ScheduleMappingSettings(string Id, string LogicalId, string
 
     /// <summary>How often a failed run is tried again, 0 to 2.</summary>
     public int RetryAttempts { get; init; } = 2;
+
+    /// <summary>How old a run may get before it is dropped, retries and all.</summary>
+    public TimeSpan MaximumEventAge { get; init; } = TimeSpan.FromHours(6);
 }

@@ -42,6 +42,11 @@ internal sealed class PhysicalResources
             return id.EndsWith("Role", StringComparison.Ordinal) ? Generated(id) : MappingId(_evaluator.Settings.Region, id);
         }
 
+        if (IsImplicitApi(id))
+        {
+            return Unknown(id, "Ref", "made by SAM for Api events", place);
+        }
+
         var type = TypeOf(id, place);
         return type switch
         {
@@ -60,6 +65,11 @@ internal sealed class PhysicalResources
             return attribute == "Arn"
                 ? $"arn:{RegionNames.Partition(_evaluator.Settings.Region)}:iam::{_evaluator.Settings.AccountId}:role/{Generated(id)}"
                 : throw NoAttribute(id, attribute, "Arn", place);
+        }
+
+        if (IsImplicitApi(id))
+        {
+            return Unknown(id, attribute, "made by SAM for Api events", place);
         }
 
         var type = TypeOf(id, place);
@@ -85,10 +95,11 @@ internal sealed class PhysicalResources
             ("AWS::IAM::Role", "Arn") => $"arn:{RegionNames.Partition(_evaluator.Settings.Region)}:iam::{_evaluator.Settings.AccountId}:role/{name}",
             ("AWS::Logs::LogGroup", "Arn") => Arn("logs", $"log-group:{name}:*"),
             ("AWS::KMS::Key", "Arn") => Arn("kms", "key/" + name),
+            ("AWS::CloudWatch::Alarm" or "AWS::CloudWatch::CompositeAlarm", "Arn") => Arn("cloudwatch", "alarm:" + name),
             ("AWS::SNS::Topic", "TopicArn") => Arn("sns", name),
             ("AWS::SNS::Topic", "TopicName") => name,
-            (_, "Arn") => Arn(type.Split("::")[1].ToLowerInvariant(), name),
-            _ => throw new TemplateException(place, $"attribute {attribute} of {id} ({type}) is not known here"),
+            (_, "Arn") when type.Split("::") is [_, var service, ..] => Arn(service.ToLowerInvariant(), name),
+            _ => Unknown(id, attribute, type, place),
         };
     }
 
@@ -162,6 +173,10 @@ internal sealed class PhysicalResources
             .FirstOrDefault(Exists);
     }
 
+    /// <summary>The API that SAM makes for events of type Api and HttpApi, which have their own warning.</summary>
+    private bool IsImplicitApi(string id) => !_resources.ContainsKey(id)
+        && (id.StartsWith("ServerlessRestApi", StringComparison.Ordinal) || id.StartsWith("ServerlessHttpApi", StringComparison.Ordinal));
+
     private bool HasStream(string id) => _resources[id]?["Properties"] is JsonObject properties && properties["StreamSpecification"] is { } stream
         && !ReferenceEquals(_evaluator.Evaluate(stream, $"Resources/{id}/Properties/StreamSpecification"), Evaluator.NoValue);
 
@@ -171,6 +186,13 @@ internal sealed class PhysicalResources
         {
             references.Add(id);
         }
+    }
+
+    /// <summary>What only AWS could tell: a text that says so, and a warning, since the resource itself is not there either.</summary>
+    private string Unknown(string id, string attribute, string type, string place)
+    {
+        _evaluator.Warn($"{place}: attribute {attribute} of {id} ({type}) is not known here; a placeholder stands for it");
+        return $"({id}.{attribute})";
     }
 
     private string Arn(string service, string resource) => RegionNames.Arn(_evaluator.Settings.Region, _evaluator.Settings.AccountId, service, resource);

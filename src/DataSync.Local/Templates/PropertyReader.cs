@@ -8,6 +8,7 @@ internal sealed class PropertyReader
     private readonly JsonObject _properties;
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly List<string> _warnings;
+    private readonly List<PropertyReader> _children = [];
 
     public PropertyReader(JsonObject properties, string place, List<string> warnings)
     {
@@ -53,7 +54,7 @@ internal sealed class PropertyReader
     public PropertyReader? Object(string name) => Node(name) switch
     {
         null => null,
-        JsonObject value => new PropertyReader(value, Place + "/" + name, _warnings),
+        JsonObject value => Child(value, Place + "/" + name),
         var node => throw new TemplateException(Place + "/" + name, $"must be an object, but is {JsonText.Kind(node)}"),
     };
 
@@ -61,7 +62,7 @@ internal sealed class PropertyReader
     {
         null => [],
         JsonArray list => [.. list.Select((node, i) => node is JsonObject value
-            ? new PropertyReader(value, $"{Place}/{name}/{i}", _warnings)
+            ? Child(value, $"{Place}/{name}/{i}")
             : throw new TemplateException($"{Place}/{name}/{i}", "must be an object"))],
         var node => throw new TemplateException(Place + "/" + name, $"must be a list, but is {JsonText.Kind(node)}"),
     };
@@ -94,7 +95,7 @@ internal sealed class PropertyReader
         return this;
     }
 
-    /// <summary>Warns once for every property that nobody read.</summary>
+    /// <summary>Warns of every property that nobody read, here and in the objects that were read from here.</summary>
     public void WarnUnread()
     {
         foreach (var (name, _) in _properties)
@@ -104,5 +105,17 @@ internal sealed class PropertyReader
                 _warnings.Add($"{Place}/{name} is not supported here; it has no effect");
             }
         }
+
+        foreach (var child in _children)
+        {
+            child.WarnUnread();
+        }
+    }
+
+    private PropertyReader Child(JsonObject value, string place)
+    {
+        var child = new PropertyReader(value, place, _warnings);
+        _children.Add(child);
+        return child;
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace DataSync.Local.Templates;
 
-/// <summary>Reads the properties of tables, queues, buckets and functions.</summary>
+/// <summary>Reads the properties of simple tables, queues, buckets and functions.</summary>
 internal static class ResourceReader
 {
     private static readonly string[] QueueAttributes =
@@ -10,38 +10,6 @@ internal static class ResourceReader
         "DelaySeconds", "MaximumMessageSize", "MessageRetentionPeriod", "ReceiveMessageWaitTimeSeconds", "VisibilityTimeout",
         "FifoQueue", "ContentBasedDeduplication", "DeduplicationScope", "FifoThroughputLimit",
     ];
-
-    public static LocalTable Table(string id, string name, PropertyReader properties)
-    {
-        properties.Ignore(
-            "TableName", "SSESpecification", "PointInTimeRecoverySpecification", "Tags", "DeletionProtectionEnabled", "ContributorInsightsSpecification",
-            "TableClass", "ResourcePolicy", "OnDemandThroughput", "WarmThroughput");
-        var definitions = properties.Objects("AttributeDefinitions")
-            .ToDictionary(definition => definition.RequiredText("AttributeName"), definition => definition.RequiredText("AttributeType"), StringComparer.Ordinal);
-        var keys = properties.Objects("KeySchema").ToDictionary(key => key.RequiredText("KeyType"), key => key.RequiredText("AttributeName"), StringComparer.Ordinal);
-        var create = new JsonObject { ["TableName"] = name };
-        foreach (var property in (ReadOnlySpan<string>)["AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "LocalSecondaryIndexes", "BillingMode", "ProvisionedThroughput"])
-        {
-            if (properties.Node(property) is { } value)
-            {
-                create[property] = value.DeepClone();
-            }
-        }
-
-        var stream = properties.Object("StreamSpecification");
-        var view = stream?.RequiredText("StreamViewType");
-        stream?.Ignore("ResourcePolicy").WarnUnread();
-        if (view is not null)
-        {
-            create["StreamSpecification"] = new JsonObject { ["StreamEnabled"] = true, ["StreamViewType"] = view };
-        }
-
-        Numbers(create);
-        var ttl = Ttl(properties);
-        properties.WarnUnread();
-        return new LocalTable(id, name, Key(keys, definitions, "HASH", properties) ?? throw new TemplateException(properties.Place + "/KeySchema", "has no HASH key"),
-            Key(keys, definitions, "RANGE", properties), view, ttl, create);
-    }
 
     public static LocalTable SimpleTable(string id, string name, PropertyReader properties)
     {
@@ -82,7 +50,6 @@ internal static class ResourceReader
         {
             deadLetters = redrive.RequiredText("deadLetterTargetArn");
             var maxReceives = redrive.Int("maxReceiveCount", 1, 1000) ?? throw new TemplateException(redrive.Place, "maxReceiveCount is missing");
-            redrive.WarnUnread();
             attributes["RedrivePolicy"] = new JsonObject { ["deadLetterTargetArn"] = deadLetters, ["maxReceiveCount"] = maxReceives }.ToJsonString();
         }
 
@@ -109,10 +76,9 @@ internal static class ResourceReader
             "KmsKeyArn", "PackageType", "EphemeralStorage", "SnapStart", "RuntimeManagementConfig", "PropagateTags", "RecursiveLoop", "AssumeRolePolicyDocument");
         var environment = properties.Object("Environment");
         var variables = environment?.TextMap("Variables") ?? new Dictionary<string, string>(StringComparer.Ordinal);
-        environment?.WarnUnread();
         var asynchronous = properties.Object("EventInvokeConfig");
         var retries = asynchronous?.Int("MaximumRetryAttempts", 0, 2) ?? 2;
-        asynchronous?.Ignore("MaximumEventAgeInSeconds").WarnUnread();
+        var age = asynchronous?.Int("MaximumEventAgeInSeconds", 60, 21_600) ?? 21_600;
         // WarnUnread for the function itself comes after its events were read.
         return new LocalFunction(
             id,
@@ -123,37 +89,6 @@ internal static class ResourceReader
             TimeSpan.FromSeconds(properties.Int("Timeout", 1, 900) ?? 3),
             properties.Int("MemorySize", 128, 10240) ?? 128,
             properties.Int("ReservedConcurrentExecutions", 0, int.MaxValue),
-            retries);
-    }
-
-    private static string? Ttl(PropertyReader properties)
-    {
-        var specification = properties.Object("TimeToLiveSpecification");
-        var attribute = specification?.Text("AttributeName");
-        return specification?.Bool("Enabled") == true ? attribute ?? throw new TemplateException(specification.Place, "AttributeName is missing") : null;
-    }
-
-    private static LocalKey? Key(Dictionary<string, string> keys, Dictionary<string, string> definitions, string kind, PropertyReader properties)
-    {
-        if (!keys.TryGetValue(kind, out var name))
-        {
-            return null;
-        }
-
-        return definitions.TryGetValue(name, out var type)
-            ? new LocalKey(name, type)
-            : throw new TemplateException(properties.Place + "/KeySchema", $"{name} is not among AttributeDefinitions");
-    }
-
-    /// <summary>Parameters come as text, but throughput must be numbers in the call.</summary>
-    private static void Numbers(JsonObject create)
-    {
-        if (create["ProvisionedThroughput"] is JsonObject throughput)
-        {
-            foreach (var key in throughput.Select(pair => pair.Key).ToList())
-            {
-                throughput[key] = long.TryParse(JsonText.Of(throughput[key]), out var units) ? units : throughput[key]?.DeepClone();
-            }
-        }
+            retries) { AsyncMaximumAge = TimeSpan.FromSeconds(age) };
     }
 }

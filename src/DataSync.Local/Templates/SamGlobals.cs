@@ -11,6 +11,16 @@ internal static class SamGlobals
         [ResourceTypes.SimpleTable] = "SimpleTable",
     };
 
+    // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html
+    private static readonly HashSet<string> FunctionProperties = new(StringComparer.Ordinal)
+    {
+        "Architectures", "AssumeRolePolicyDocument", "AutoPublishAlias", "AutoPublishAliasAllProperties", "CapacityProviderConfig", "CodeSigningConfigArn", "CodeUri", "DeadLetterQueue",
+        "DeploymentPreference", "Description", "DurableConfig", "Environment", "EphemeralStorage", "EventInvokeConfig", "FileSystemConfigs", "FunctionScalingConfig", "FunctionUrlConfig",
+        "Handler", "KmsKeyArn", "Layers", "LoggingConfig", "MemorySize", "PermissionsBoundary", "PropagateTags", "ProvisionedConcurrencyConfig", "PublishToLatestPublished",
+        "RecursiveLoop", "ReservedConcurrentExecutions", "RolePath", "Runtime", "RuntimeManagementConfig", "SnapStart", "SourceKMSKeyArn", "Tags", "TenancyConfig", "Timeout", "Tracing",
+        "VersionDeletionPolicy", "VpcConfig",
+    };
+
     public static JsonObject Apply(JsonObject? globals, string type, JsonObject? properties)
     {
         var own = properties is null ? [] : (JsonObject)properties.DeepClone();
@@ -21,6 +31,10 @@ internal static class SamGlobals
 
     public static IEnumerable<string> Unsupported(JsonObject? globals) =>
         (globals ?? []).Select(pair => pair.Key).Where(name => !Sections.ContainsValue(name));
+
+    /// <summary>Properties of Globals/Function that SAM refuses there.</summary>
+    public static IEnumerable<string> Refused(JsonObject? globals) =>
+        (globals?["Function"] as JsonObject ?? []).Select(pair => pair.Key).Where(name => !FunctionProperties.Contains(name));
 
     private static JsonNode? Merge(JsonNode? global, JsonNode? own)
     {

@@ -14,6 +14,7 @@ internal sealed class StackBuilder
     private readonly List<LocalQueue> _queues = [];
     private readonly List<LocalBucket> _buckets = [];
     private readonly List<LocalFunction> _functions = [];
+    private readonly List<string> _policies = [];
     private readonly List<(PropertyReader Reader, string LogicalId, string FunctionName, string Type)> _sources = [];
 
     public StackBuilder(JsonObject root, Evaluator evaluator, List<string> warnings)
@@ -28,6 +29,7 @@ internal sealed class StackBuilder
         var resources = (JsonObject)_root["Resources"]!;
         foreach (var (id, node) in resources)
         {
+            Intrinsics.RefuseLoop(id, "Resources");
             var resource = node as JsonObject ?? throw new TemplateException("Resources/" + id, "is not an object");
             if (_evaluator.Resources.Exists(id))
             {
@@ -40,6 +42,8 @@ internal sealed class StackBuilder
         var position = order.Select((id, i) => (id, i)).ToDictionary(pair => pair.id, pair => pair.i, StringComparer.Ordinal);
         // Mappings come last: what they check (visibility against timeout) needs queues and functions.
         var mappings = new MappingReader(_evaluator.Settings, _queues, _functions, _buckets, _warnings);
+        var settings = _sources.Select(source => mappings.Read(source.Reader, source.LogicalId, source.FunctionName, source.Type)).OfType<MappingSettings>().ToList();
+        var outputs = Outputs();
         return new LocalStack(
             _evaluator.Settings.Region,
             _evaluator.Settings.AccountId,
@@ -49,11 +53,14 @@ internal sealed class StackBuilder
             [.. _queues.OrderBy(queue => position[queue.LogicalId])],
             _buckets,
             [.. _functions.OrderBy(function => position[function.LogicalId])],
-            [.. _sources.Select(source => mappings.Read(source.Reader, source.LogicalId, source.FunctionName, source.Type)).OfType<MappingSettings>()],
-            Outputs(),
+            settings,
+            outputs,
             order,
-            _noLocalMeaning,
-            [.. _warnings.Distinct(StringComparer.Ordinal)]);
+            _policies.Count == 0 ? _noLocalMeaning : [.. _noLocalMeaning, "Policies of " + string.Join(", of ", _policies)],
+            [.. _warnings.Distinct(StringComparer.Ordinal)])
+        {
+            Secrets = _evaluator.Parameters.Secrets,
+        };
     }
 
     private void Add(string id, JsonObject resource)
@@ -76,14 +83,19 @@ internal sealed class StackBuilder
         }
 
         var merged = SamGlobals.Apply(_root["Globals"] as JsonObject, type, resource["Properties"] as JsonObject);
-        var functionOnly = type is ResourceTypes.SamFunction or ResourceTypes.Function;
-        if (functionOnly)
+        if (type == ResourceTypes.SamFunction)
         {
-            // Policies mean nothing here; evaluating them would only demand attributes that nobody models.
+            // Named, not evaluated: that would only demand attributes that nobody models.
+            if (SamPolicies.Describe(merged["Policies"]) is { } policies)
+            {
+                _policies.Add($"{id} ({policies})");
+            }
+
             merged.Remove("Policies");
         }
 
-        var properties = (JsonObject)_evaluator.Evaluate(merged, place + "/Properties")!;
+        var evaluated = _evaluator.Evaluate(merged, place + "/Properties");
+        var properties = ReferenceEquals(evaluated, Evaluator.NoValue) ? [] : evaluated as JsonObject ?? throw new TemplateException(place + "/Properties", "must be an object");
         AddTyped(id, type, new PropertyReader(properties, place + "/Properties", _warnings));
     }
 
@@ -93,7 +105,7 @@ internal sealed class StackBuilder
         switch (type)
         {
             case ResourceTypes.Table:
-                _tables.Add(ResourceReader.Table(id, name, properties));
+                _tables.Add(TableReader.Read(id, name, properties));
                 break;
             case ResourceTypes.SimpleTable:
                 _tables.Add(ResourceReader.SimpleTable(id, name, properties));
@@ -129,7 +141,14 @@ internal sealed class StackBuilder
             var place = $"{properties.Place}/Events/{eventId}";
             var source = new PropertyReader(node as JsonObject ?? throw new TemplateException(place, "is not an object"), place, _warnings);
             var type = source.RequiredText("Type");
-            var details = source.Object("Properties") ?? new PropertyReader([], place, _warnings);
+            // Read later, by the mapping: what it does not read is not yet known.
+            var details = source.Node("Properties") switch
+            {
+                null => new PropertyReader([], place, _warnings),
+                JsonObject value => new PropertyReader(value, place + "/Properties", _warnings),
+                var other => throw new TemplateException(place + "/Properties", $"must be an object, but is {JsonText.Kind(other)}"),
+            };
+            source.WarnUnread();
             _sources.Add((details, functionId + eventId, functionName, type));
         }
     }
@@ -161,12 +180,15 @@ internal sealed class StackBuilder
         foreach (var (name, node) in _root["Outputs"] as JsonObject ?? [])
         {
             var place = "Outputs/" + name;
+            Intrinsics.RefuseLoop(name, "Outputs");
             var output = node as JsonObject ?? throw new TemplateException(place, "is not an object");
             if (JsonText.Of(output["Condition"]) is { } condition && !_evaluator.Condition(condition, place))
             {
                 continue;
             }
 
+            // Nobody imports an export: there are no other stacks.
+            new PropertyReader(output, place, _warnings).Ignore("Value", "Description", "Condition", "Export").WarnUnread();
             result.Add(new LocalOutput(name, _evaluator.EvaluateText(output["Value"], place + "/Value"), JsonText.Of(output["Description"])));
         }
 

@@ -34,14 +34,15 @@ public sealed class Template
     public LocalStack Evaluate(EvaluationSettings settings)
     {
         var warnings = new List<string>();
-        WarnSections(warnings);
+        CheckSections(warnings);
         var parameters = TemplateParameters.Resolve(_root["Parameters"] as JsonObject, settings.Parameters);
-        var evaluator = new Evaluator(_root, settings, parameters);
+        var evaluator = new Evaluator(_root, settings, parameters, warnings);
+        evaluator.EvaluateConditions();
         TemplateRules.Check(_root["Rules"] as JsonObject, evaluator);
         return new StackBuilder(_root, evaluator, warnings).Build();
     }
 
-    private void WarnSections(List<string> warnings)
+    private void CheckSections(List<string> warnings)
     {
         foreach (var (name, _) in _root)
         {
@@ -51,18 +52,19 @@ public sealed class Template
             }
         }
 
-        var transforms = _root["Transform"] is JsonArray list ? list.Select(JsonText.Of) : [JsonText.Of(_root["Transform"])];
-        foreach (var transform in transforms)
+        foreach (var transform in TransformNames.Of(_root).Where(name => !TransformNames.IsSupported(name)))
         {
-            if (transform is not null and not "AWS::Serverless-2016-10-31")
-            {
-                warnings.Add($"transform {transform} is not supported here; it is not applied");
-            }
+            warnings.Add($"transform {transform} is not supported here; it is not applied");
         }
 
         foreach (var section in SamGlobals.Unsupported(_root["Globals"] as JsonObject))
         {
             warnings.Add($"Globals/{section} is not supported here; it has no effect");
+        }
+
+        foreach (var property in SamGlobals.Refused(_root["Globals"] as JsonObject))
+        {
+            throw new TemplateException("Globals/Function", $"{property} is not a property that SAM takes from Globals");
         }
     }
 }

@@ -7,6 +7,18 @@ namespace DataSync.Local.Templates;
 /// <summary>The template's parameters with the caller's values or their defaults, checked against every constraint.</summary>
 internal sealed class TemplateParameters
 {
+    private static readonly HashSet<string> Attributes = new(StringComparer.Ordinal)
+    {
+        "Type", "Default", "Description", "AllowedValues", "AllowedPattern", "ConstraintDescription", "MinLength", "MaxLength", "MinValue", "MaxValue", "NoEcho",
+    };
+
+    // Types whose values AWS looks up in the account; there is no account here, so any text will do.
+    private static readonly HashSet<string> AccountTypes = new(StringComparer.Ordinal)
+    {
+        "AWS::EC2::AvailabilityZone::Name", "AWS::EC2::Image::Id", "AWS::EC2::Instance::Id", "AWS::EC2::KeyPair::KeyName", "AWS::EC2::SecurityGroup::GroupName",
+        "AWS::EC2::SecurityGroup::Id", "AWS::EC2::Subnet::Id", "AWS::EC2::Volume::Id", "AWS::EC2::VPC::Id", "AWS::Route53::HostedZone::Id",
+    };
+
     private readonly Dictionary<string, JsonNode> _values = new(StringComparer.Ordinal);
 
     private TemplateParameters()
@@ -15,6 +27,9 @@ internal sealed class TemplateParameters
 
     /// <summary>Values as text, lists joined by commas; NoEcho ones masked.</summary>
     public Dictionary<string, string> Texts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Values that must not be shown.</summary>
+    public List<string> Secrets { get; } = [];
 
     public bool TryGet(string name, out JsonNode value) => _values.TryGetValue(name, out value!);
 
@@ -34,6 +49,10 @@ internal sealed class TemplateParameters
             var isSecret = JsonText.Of(definition["NoEcho"]) == "true";
             result._values[name] = new Definition(name, definition, isSecret).Check(text);
             result.Texts[name] = isSecret ? "****" : text;
+            if (isSecret && text.Length > 0)
+            {
+                result.Secrets.Add(text);
+            }
         }
 
         return result;
@@ -47,13 +66,13 @@ internal sealed class TemplateParameters
     {
         public JsonNode Check(string text)
         {
-            var type = JsonText.Of(definition["Type"]) ?? throw Error("has no Type");
-            if (type.StartsWith("AWS::SSM::", StringComparison.Ordinal))
+            if (definition.Select(pair => pair.Key).FirstOrDefault(key => !Attributes.Contains(key)) is { } unknown)
             {
-                throw Error($"is of type {type}, which reads the Parameter Store; there is none here");
+                throw Error($"{unknown} is not an attribute of a parameter");
             }
 
-            if (type != "CommaDelimitedList" && !type.StartsWith("List<", StringComparison.Ordinal))
+            var type = JsonText.Of(definition["Type"]) ?? throw Error("has no Type");
+            if (!IsList(type))
             {
                 CheckOne(text, type == "Number");
                 return JsonValue.Create(text);
@@ -67,6 +86,20 @@ internal sealed class TemplateParameters
             }
 
             return items;
+        }
+
+        private bool IsList(string type)
+        {
+            if (type.StartsWith("AWS::SSM::Parameter::Value<", StringComparison.Ordinal))
+            {
+                throw Error($"is of type {type}, which reads the Parameter Store; there is none here");
+            }
+
+            var element = type.StartsWith("List<", StringComparison.Ordinal) && type.EndsWith('>') ? type[5..^1] : null;
+            var isKnown = element is null
+                ? type is "String" or "Number" or "CommaDelimitedList" or "AWS::SSM::Parameter::Name" || AccountTypes.Contains(type)
+                : element == "Number" || AccountTypes.Contains(element);
+            return isKnown ? type == "CommaDelimitedList" || element is not null : throw Error($"{type} is not a type of parameters");
         }
 
         private void CheckOne(string value, bool isNumber)

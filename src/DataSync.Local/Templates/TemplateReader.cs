@@ -10,7 +10,7 @@ internal static class TemplateReader
 {
     private static readonly HashSet<string> FnTags = new(StringComparer.Ordinal)
     {
-        "Sub", "GetAtt", "Join", "If", "Equals", "Select", "Split", "FindInMap", "Not", "And", "Or", "ImportValue", "Base64", "GetAZs", "Cidr", "Transform", "Length", "ToJsonString", "Contains",
+        "Sub", "GetAtt", "Join", "If", "Equals", "Select", "Split", "FindInMap", "Not", "And", "Or", "ImportValue", "Base64", "GetAZs", "Cidr", "Transform", "Length", "ToJsonString", "Contains", "EachMemberEquals", "EachMemberIn",
     };
 
     public static JsonObject Read(string text, string name)

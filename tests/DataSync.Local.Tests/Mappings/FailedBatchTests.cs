@@ -28,11 +28,27 @@ public sealed class FailedBatchTests
         using var document = JsonDocument.Parse(Batch().ToJson(withPayload: false));
 
         var root = document.RootElement;
+        Assert.Equal(["requestContext", "responseContext", "version", "timestamp", "DDBStreamBatchInfo"], root.EnumerateObject().Select(member => member.Name));
+        Assert.Equal("2026-01-02T03:04:05.000Z", root.GetProperty("timestamp").GetString());
         Assert.False(root.TryGetProperty("payload", out _));
         Assert.Equal("RetryAttemptsExhausted", root.GetProperty("requestContext").GetProperty("condition").GetString());
         Assert.Equal("Unhandled", root.GetProperty("responseContext").GetProperty("functionError").GetString());
+        Assert.Equal("2026-01-02T03:04:05Z", root.GetProperty("DDBStreamBatchInfo").GetProperty("approximateArrivalOfFirstRecord").GetString());
         var batch = root.GetProperty("DDBStreamBatchInfo");
         Assert.Equal(("1", "2", 2), (batch.GetProperty("startSequenceNumber").GetString(), batch.GetProperty("endSequenceNumber").GetString(), batch.GetProperty("batchSize").GetInt32()));
+    }
+
+    [Fact]
+    public void Partial_failure_is_no_function_error_and_without_an_invocation_there_is_no_response()
+    {
+        var reported = Batch() with { LastInvocation = new Invocation(InvocationOutcome.Succeeded, default, null, "request") };
+        var never = Batch() with { LastInvocation = null };
+
+        using var first = JsonDocument.Parse(reported.ToJson(withPayload: false));
+        using var second = JsonDocument.Parse(never.ToJson(withPayload: false));
+
+        Assert.Equal("""{"statusCode":200,"executedVersion":"$LATEST"}""", first.RootElement.GetProperty("responseContext").GetRawText());
+        Assert.False(second.RootElement.TryGetProperty("responseContext", out _));
     }
 
     [Fact]

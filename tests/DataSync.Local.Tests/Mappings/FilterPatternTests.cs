@@ -6,7 +6,7 @@ namespace DataSync.Local.Tests.Mappings;
 public sealed class FilterPatternTests
 {
     private const string Record = """
-        {"eventName":"INSERT","body":"{\"kind\":\"order\",\"total\":7}","dynamodb":{"Keys":{"pk":{"S":"order#1"}},"NewImage":{"gone":{"NULL":true},"empty":{"S":""}}},"size":5}
+        {"eventName":"INSERT","body":"{\"kind\":\"order\",\"total\":7}","dynamodb":{"Keys":{"pk":{"S":"order#1"}},"NewImage":{"gone":{"NULL":true},"empty":{"S":""},"tags":{"L":[{"S":"red"},{"S":"blue"}]},"none":{"L":[]},"set":{"SS":["a","b"]}}},"size":5,"price":300.0,"nil":null}
         """;
 
     [Theory]
@@ -15,7 +15,23 @@ public sealed class FilterPatternTests
     [InlineData("""{"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"order#"}]}}}}""", true)]
     [InlineData("""{"dynamodb":{"Keys":{"pk":{"S":[{"suffix":"#2"}]}}}}""", false)]
     [InlineData("""{"dynamodb":{"Keys":{"pk":{"S":[{"anything-but":["order#1"]}]}}}}""", false)]
-    [InlineData("""{"dynamodb":{"Keys":{"pk":{"S":[{"anything-but":{"prefix":"user#"}}]}}}}""", true)]
+    [InlineData("""{"dynamodb":{"Keys":{"pk":{"S":[{"anything-but":"order#2"}]}}}}""", true)]
+    [InlineData("""{"dynamodb":{"Keys":{"missing":{"S":[{"anything-but":["x"]}]}}}}""", false)]
+    [InlineData("""{"nil":[null]}""", true)]
+    [InlineData("""{"nil":[{"exists":true}]}""", true)]
+    [InlineData("""{"missing":[null]}""", false)]
+    [InlineData("""{"price":[300.0]}""", true)]
+    [InlineData("""{"price":[300]}""", false)]
+    [InlineData("""{"price":[{"numeric":["=",300]}]}""", true)]
+    [InlineData("""{"price":[{"anything-but":300}]}""", true)]
+    [InlineData("""{"dynamodb":{"NewImage":{"tags":{"L":{"S":["blue"]}}}}}""", true)]
+    [InlineData("""{"dynamodb":{"NewImage":{"tags":{"L":{"S":["green"]}}}}}""", false)]
+    [InlineData("""{"dynamodb":{"NewImage":{"set":{"SS":["b"]}}}}""", true)]
+    [InlineData("""{"dynamodb":{"NewImage":{"none":{"L":[{"exists":true}]}}}}""", false)]
+    [InlineData("""{"dynamodb":{"NewImage":{"none":{"L":[{"exists":false}]}}}}""", true)]
+    [InlineData("""{"dynamodb":[{"exists":false}]}""", true)]
+    [InlineData("""{"body":[{"prefix":"{"}]}""", false)]
+    [InlineData("""{"$or":[{"body":{"kind":["user"]}},{"body":{"total":[7]}}],"eventName":["INSERT"]}""", true)]
     [InlineData("""{"dynamodb":{"OldImage":{"pk":{"S":[{"exists":false}]}}}}""", true)]
     [InlineData("""{"dynamodb":{"Keys":{"pk":{"S":[{"exists":true}]}}}}""", true)]
     [InlineData("""{"dynamodb":{"Keys":{"pk":[{"exists":true}]}}}""", false)]
@@ -42,6 +58,33 @@ public sealed class FilterPatternTests
     }
 
     [Theory]
+    [InlineData("plain", """{"body":["plain"]}""", true)]
+    [InlineData("plain", """{"body":[{"suffix":"in"}]}""", true)]
+    [InlineData("42", """{"body":["42"]}""", true)]
+    [InlineData("[1]", """{"body":["[1]"]}""", false)]
+    [InlineData("plain", """{"messageId":["m"]}""", true)]
+    [InlineData("{}", """{"messageId":["m"]}""", true)]
+    public void Body_and_pattern_must_be_of_the_same_kind(string body, string pattern, bool expected)
+    {
+        using var document = JsonDocument.Parse(JsonSerializer.Serialize(new { messageId = "m", body }));
+
+        Assert.Equal(expected, FilterPattern.Parse(pattern).Matches(document.RootElement));
+    }
+
+    [Theory]
+    [InlineData("{}", "the pattern is empty")]
+    [InlineData("""{"a":{}}""", "the pattern/a is empty")]
+    [InlineData("""{"a":[["x"]]}""", "the pattern/a has a list among its conditions")]
+    [InlineData("""{"a":[{"prefix":5}]}""", "the pattern/a: prefix needs a text, not 5")]
+    [InlineData("""{"a":[{"exists":"yes"}]}""", "the pattern/a: exists needs true or false, not \"yes\"")]
+    [InlineData("""{"a":[{"anything-but":[]}]}""", "the pattern/a: anything-but needs texts or numbers, not both, not []")]
+    [InlineData("""{"a":[{"anything-but":["x",1]}]}""", """the pattern/a: anything-but needs texts or numbers, not both, not ["x",1]""")]
+    [InlineData("""{"a":[{"anything-but":{"prefix":"x"}}]}""", """the pattern/a: anything-but needs texts or numbers, not both, not {"prefix":"x"}""")]
+    [InlineData("""{"a":[{"numeric":["<",5,">",1]}]}""", """the pattern/a: numeric needs one or two comparisons, such as [">", 0, "<=", 5], with numbers from -5e9 to 5e9, not ["<",5,">",1]""")]
+    [InlineData("""{"a":[{"numeric":["=",5e10]}]}""", """the pattern/a: numeric needs one or two comparisons, such as [">", 0, "<=", 5], with numbers from -5e9 to 5e9, not ["=",5e10]""")]
+    [InlineData("""{"a":[{"prefix":"x","suffix":"y"}]}""", """the pattern/a has a condition that is not exactly one rule: {"prefix":"x","suffix":"y"}""")]
+    [InlineData("""{"$or":[{"a":[1]}]}""", "the pattern/$or must be a list of at least two patterns")]
+    [InlineData("""{"a":[{"wildcard":"x*"}]}""", """the pattern/a has an unknown condition {"wildcard":"x*"}""")]
     [InlineData("[]", "the pattern must be an object")]
     [InlineData("""{"a":"b"}""", "the pattern/a must be an object")]
     [InlineData("""{"a":[]}""", "the pattern/a has an empty list of conditions, which nothing matches")]

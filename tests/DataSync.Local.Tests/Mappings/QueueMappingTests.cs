@@ -79,6 +79,48 @@ public sealed class QueueMappingTests
     }
 
     [Fact]
+    public async Task Mapping_starts_with_five_batches_at_a_time_and_grows_with_success()
+    {
+        await using var fixture = new QueueFixture(settings => settings with { BatchSize = 1 });
+        fixture.Queue.Send("1", "2", "3", "4", "5", "6", "7", "8");
+        await fixture.Mapping.StartAsync();
+        var calls = new List<ScriptedCall>();
+        for (var i = 0; i < 5; i++)
+        {
+            calls.Add(await fixture.Function.NextAsync());
+        }
+
+        var before = fixture.Function.Count;
+        calls[0].Succeed();
+        _ = await fixture.Function.NextAsync();
+        _ = await fixture.Function.NextAsync();
+
+        Assert.Equal((5, 6), (before, fixture.Mapping.Counts.InFlight));
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 2)]
+    public async Task Failed_invocation_lowers_concurrency_unless_failures_are_reported(bool reports, int expected)
+    {
+        await using var fixture = new QueueFixture(settings => settings with { BatchSize = 1, MaximumConcurrency = 2, ReportsBatchItemFailures = reports });
+        fixture.Queue.Send("1", "2", "3", "4");
+        await fixture.Mapping.StartAsync();
+        var calls = new[] { await fixture.Function.NextAsync(), await fixture.Function.NextAsync() };
+
+        calls[0].Fail();
+        if (!reports)
+        {
+            // One is allowed now, and the other call is that one.
+            calls[1].Fail();
+        }
+
+        _ = await fixture.Function.NextAsync();
+
+        Assert.Equal(expected, fixture.Mapping.Counts.InFlight);
+    }
+
+    [Fact]
     public async Task Cap_of_the_host_is_stronger_than_the_mappings_own()
     {
         await using var fixture = new QueueFixture(settings => settings with { BatchSize = 1, MaximumConcurrency = 5 }, cap: 1);
@@ -117,6 +159,19 @@ public sealed class QueueMappingTests
         fixture.Queue.Send("b");
 
         Assert.Equal("a b", (await fixture.Function.NextAsync()).Ids);
+    }
+
+    [Fact]
+    public async Task Stop_in_the_middle_of_a_window_leaves_the_messages_to_the_queue()
+    {
+        await using var fixture = new QueueFixture(settings => settings with { BatchWindow = TimeSpan.FromSeconds(3) });
+        fixture.Queue.Send("a");
+        await fixture.Mapping.StartAsync();
+        await fixture.Time.SetAsync(TimeSpan.FromSeconds(3));
+
+        var counts = await fixture.SettledAsync();
+
+        Assert.Equal((0, 0, 0), (counts.Invocations, counts.Records, counts.Pending));
     }
 
     [Fact]
@@ -219,7 +274,7 @@ public sealed class QueueMappingTests
 
         public ScriptedQueue Queue { get; }
 
-        public QueueMapping Mapping { get; }
+        public IEventSourceMapping Mapping { get; }
 
         public async Task<MappingCounts> SettledAsync()
         {

@@ -22,7 +22,7 @@ internal sealed class StreamFixture : IAsyncDisposable
 
     public ScriptedDestination Destination { get; } = new();
 
-    public StreamMapping Mapping { get; }
+    public IEventSourceMapping Mapping { get; }
 
     /// <summary>Writes before the start, so that the first batch has them all.</summary>
     public async Task<StreamFixture> StartedAsync(params string[] ids)

@@ -269,6 +269,44 @@ public sealed class StreamMappingTests
     }
 
     [Fact]
+    public async Task Record_of_a_day_ago_has_expired_even_without_an_age_limit()
+    {
+        await using var fixture = await new StreamFixture().StartedAsync("1");
+        (await fixture.Function.NextAsync()).Fail();
+        await fixture.Time.SetAsync(Retry);
+
+        fixture.Time.Advance(TimeSpan.FromHours(24) + Retry);
+        var failed = await fixture.Destination.NextAsync();
+
+        Assert.Equal(("1", "RecordAgeExceeded", 1), (failed.Records[0].SequenceNumber, failed.Condition, failed.InvokeCount));
+    }
+
+    [Fact]
+    public async Task Child_of_a_shard_that_started_at_latest_is_read_from_its_beginning()
+    {
+        await using var fixture = await new StreamFixture(settings => settings with { StartAtLatest = true }).StartedAsync("1");
+
+        fixture.Stream.WriteTo("shard-2", 0, "2", "3");
+        fixture.Stream.Split("shard-1", "shard-2");
+        var call = await fixture.Function.NextAsync();
+
+        Assert.Equal("2 3", call.Ids);
+    }
+
+    [Fact]
+    public async Task Throttled_records_grow_too_old_like_any_others()
+    {
+        await using var fixture = await new StreamFixture(settings => settings with { MaximumRecordAge = TimeSpan.FromSeconds(60) }).StartedAsync("1");
+        (await fixture.Function.NextAsync()).Throttle();
+        await fixture.Time.SetAsync(Retry);
+
+        fixture.Time.Advance(TimeSpan.FromSeconds(61));
+        var failed = await fixture.Destination.NextAsync();
+
+        Assert.Equal(("RecordAgeExceeded", 0, null), (failed.Condition, failed.InvokeCount, failed.LastInvocation));
+    }
+
+    [Fact]
     public async Task Poison_record_of_one_lane_does_not_hold_the_others()
     {
         await using var fixture = await new StreamFixture(settings => settings with { BatchSize = 1, ParallelizationFactor = 2 }).StartedAsync("a.1");

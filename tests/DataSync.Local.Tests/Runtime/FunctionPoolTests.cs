@@ -104,6 +104,46 @@ public sealed class FunctionPoolTests
     }
 
     [Fact]
+    public async Task A_timeout_ends_what_the_function_started_too()
+    {
+        await using var host = await RuntimeHost.StartAsync();
+        var pool = host.Add("child");
+        var running = host.InvokeAsync(pool);
+        await host.SeenAsync("hanging");
+
+        // The result comes when all output has ended: with a child left over, only when that ends.
+        host.Time.Advance(TimeSpan.FromSeconds(3));
+        var result = await running;
+
+        Assert.Equal(InvocationStatus.Timeout, result.Status);
+    }
+
+    [Theory]
+    [InlineData(128, false)]
+    [InlineData(512, true)]
+    public async Task A_function_has_the_memory_it_is_configured_with_and_no_more(int memorySizeMb, bool succeeds)
+    {
+        await using var host = await RuntimeHost.StartAsync();
+        var pool = host.Server.AddFunction(RuntimeHost.Function("allocate") with { MemorySizeMb = memorySizeMb });
+
+        var result = await host.InvokeAsync(pool, "200");
+
+        Assert.Equal(succeeds, result.Succeeded);
+        Assert.Equal(succeeds ? null : "OutOfMemoryException", result.ErrorType);
+    }
+
+    [Fact]
+    public async Task Reserved_concurrency_of_zero_throttles_every_invocation_and_starts_nothing()
+    {
+        await using var host = await RuntimeHost.StartAsync();
+        var pool = host.Server.AddFunction(RuntimeHost.Function("echo") with { MaxConcurrency = 0 });
+
+        var result = await host.InvokeAsync(pool);
+
+        Assert.Equal((InvocationStatus.Throttled, 0), (result.Status, pool.ProcessCount));
+    }
+
+    [Fact]
     public async Task A_kill_in_mid_invocation_looks_like_a_crash()
     {
         await using var host = await RuntimeHost.StartAsync();

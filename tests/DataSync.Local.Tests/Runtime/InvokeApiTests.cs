@@ -62,6 +62,21 @@ public sealed class InvokeApiTests
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
     }
 
+    [Fact]
+    public async Task An_event_that_is_throttled_is_tried_again_soon_and_for_hours()
+    {
+        await using var host = await RuntimeHost.StartAsync();
+        host.Server.AddFunction(RuntimeHost.Function("echo") with { MaxConcurrency = 0, AsyncRetries = 0 });
+
+        using var response = await PostAsync(host, "Test-echo", ("X-Amz-Invocation-Type", "Event"));
+
+        foreach (var seconds in new[] { 1, 2, 4, 8, 16, 32, 64, 128, 256, 300 })
+        {
+            await host.Time.TimerSetAsync(TimeSpan.FromSeconds(seconds));
+            host.Time.Advance(TimeSpan.FromSeconds(seconds));
+        }
+    }
+
     [Theory]
     [InlineData("us-east-1", "Test-echo", HttpStatusCode.NotFound, "ResourceNotFoundException")]
     [InlineData("eu-west-1", "Other", HttpStatusCode.NotFound, "ResourceNotFoundException")]

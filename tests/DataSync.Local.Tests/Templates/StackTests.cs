@@ -79,6 +79,30 @@ public sealed class StackTests
     }
 
     [Fact]
+    public void Index_becomes_part_of_the_create_call_with_numbers_as_numbers()
+    {
+        var table = Evaluation.Of("""
+            Resources:
+              T:
+                Type: AWS::DynamoDB::Table
+                Properties:
+                  AttributeDefinitions: [{ AttributeName: a, AttributeType: S }, { AttributeName: b, AttributeType: N }]
+                  KeySchema: [{ AttributeName: a, KeyType: HASH }]
+                  ProvisionedThroughput: { ReadCapacityUnits: '5', WriteCapacityUnits: 6 }
+                  GlobalSecondaryIndexes:
+                    - IndexName: byB
+                      KeySchema: [{ AttributeName: b, KeyType: HASH }]
+                      Projection: { ProjectionType: INCLUDE, NonKeyAttributes: [c] }
+                      ProvisionedThroughput: { ReadCapacityUnits: '1', WriteCapacityUnits: '2' }
+            """).Tables.Single();
+
+        Assert.Equal("""{"ReadCapacityUnits":5,"WriteCapacityUnits":6}""", table.CreateTable["ProvisionedThroughput"]!.ToJsonString());
+        Assert.Equal(
+            """[{"IndexName":"byB","KeySchema":[{"AttributeName":"b","KeyType":"HASH"}],"Projection":{"ProjectionType":"INCLUDE","NonKeyAttributes":["c"]},"ProvisionedThroughput":{"ReadCapacityUnits":1,"WriteCapacityUnits":2}}]""",
+            table.CreateTable["GlobalSecondaryIndexes"]!.ToJsonString());
+    }
+
+    [Fact]
     public void Queue_comes_after_its_dead_letter_queue_and_carries_its_attributes()
     {
         var stack = Evaluation.Of(Service);
@@ -108,7 +132,7 @@ public sealed class StackTests
         Assert.Equal("arn:aws:s3:::sync-failures-eu-west-1", stream.OnFailureArn);
         Assert.Equal("""{"eventName":["INSERT"]}""", stream.Filters.Single());
         var schedule = Assert.IsType<ScheduleMappingSettings>(stack.Mappings.Single(mapping => mapping.LogicalId == "CaptureMinute"));
-        Assert.Equal((TimeSpan.FromMinutes(1), """{"a":1}""", 1), (schedule.Period, schedule.Input, schedule.RetryAttempts));
+        Assert.Equal((TimeSpan.FromMinutes(1), """{"a":1}""", 1), (((RateSchedule)schedule.Schedule).Period, schedule.Input, schedule.RetryAttempts));
     }
 
     [Fact]
@@ -136,7 +160,7 @@ public sealed class StackTests
     {
         var stack = Evaluation.Of(Service);
 
-        Assert.Equal(["Alarm (AWS::CloudWatch::Alarm)"], stack.NoLocalMeaning);
+        Assert.Equal(["Alarm (AWS::CloudWatch::Alarm)", "Policies of Capture (inline)"], stack.NoLocalMeaning);
         Assert.Empty(stack.Warnings);
     }
 
@@ -199,12 +223,27 @@ public sealed class StackTests
     [InlineData("{ Type: SQS, Properties: { Queue: !GetAtt Q.Arn, FilterCriteria: { Filters: [{ Pattern: 'x' }] } } }", "/FilterCriteria/Filters/0/Pattern: the pattern is not JSON")]
     [InlineData("{ Type: DynamoDB, Properties: { Stream: 'arn:aws:dynamodb:eu-west-1:000000000000:table/t/stream/x', StartingPosition: NOW } }", "/StartingPosition: NOW is none of TRIM_HORIZON, LATEST")]
     [InlineData("{ Type: Schedule, Properties: { Schedule: 'every minute' } }", "every minute is not a schedule")]
+    [InlineData("{ Type: Schedule, Properties: { Schedule: 'rate(1 minutes)' } }", "rate(1 minutes) has no unit")]
+    [InlineData("{ Type: Schedule, Properties: { Schedule: 'rate(5 minute)' } }", "rate(5 minute) has no unit")]
+    [InlineData("{ Type: Schedule, Properties: { Schedule: 'cron(0 0 * * * *)' } }", "exactly one of day of month and day of week must be ?")]
+    [InlineData("{ Type: Schedule, Properties: { Schedule: 'at(2026-01-01T00:00:00)' } }", "is not a schedule")]
+    [InlineData("{ Type: ScheduleV2, Properties: { ScheduleExpression: 'rate(1 day)', ScheduleExpressionTimezone: Moon/Base } }", "there is no time zone Moon/Base")]
+    [InlineData("{ Type: SQS, Properties: { Queue: !GetAtt Fifo.Arn, BatchSize: 11 } }", "/BatchSize: 11 is not a whole number from 1 to 10")]
+    [InlineData("{ Type: SQS, Properties: { Queue: !GetAtt Fifo.Arn, MaximumBatchingWindowInSeconds: 1 } }", "a FIFO queue has no batching window")]
+    [InlineData("{ Type: SQS, Properties: { Queue: !GetAtt Q.Arn, ScalingConfig: { MaximumConcurrency: 1 } } }", "/MaximumConcurrency: 1 is not a whole number from 2 to 1000")]
+    [InlineData("{ Type: SQS, Properties: { Queue: !GetAtt Q.Arn, ScalingConfig: { MaximumConcurrency: 2 }, ProvisionedPollerConfig: { MinimumPollers: 2 } } }", "exclude each other")]
+    [InlineData("{ Type: DynamoDB, Properties: { Stream: 'arn:aws:dynamodb:eu-west-1:000000000000:table/t/stream/x', StartingPosition: LATEST, MaximumRecordAgeInSeconds: 59 } }", "59 is neither -1 nor from 60 to 604800")]
+    [InlineData("{ Type: DynamoDB, Properties: { Stream: 'arn:aws:dynamodb:eu-west-1:000000000000:table/t/stream/x', StartingPosition: LATEST, ParallelizationFactor: 11 } }", "11 is not a whole number from 1 to 10")]
+    [InlineData("{ Type: DynamoDB, Properties: { Stream: 'arn:aws:dynamodb:eu-west-1:000000000000:table/t/stream/x', StartingPosition: LATEST, MaximumBatchingWindowInSeconds: 301 } }", "301 is not a whole number from 0 to 300")]
+    [InlineData("{ Type: DynamoDB, Properties: { Stream: 'arn:aws:dynamodb:eu-west-1:000000000000:table/t/stream/x', StartingPosition: LATEST, DestinationConfig: { OnFailure: { Destination: !GetAtt Fifo.Arn } } } }", "only a standard queue takes failed batches")]
+    [InlineData("{ Type: DynamoDB, Properties: { Stream: 'arn:aws:dynamodb:eu-west-1:000000000000:table/t/stream/x', StartingPosition: LATEST, DestinationConfig: { OnFailure: { Destination: 'arn:aws:sns:eu-west-1:000000000000:t' } } } }", "is neither a queue nor a bucket of this template")]
     [InlineData("{ Type: SQS, Properties: { Queue: 'arn:aws:sns:eu-west-1:000000000000:t' } }", "is neither a DynamoDB stream nor an SQS queue")]
     public void Mapping_outside_the_limits_of_AWS_is_refused(string source, string expected)
     {
         var error = Evaluation.Error($$"""
             Resources:
               Q: { Type: AWS::SQS::Queue }
+              Fifo: { Type: AWS::SQS::Queue, Properties: { FifoQueue: true } }
               Short: { Type: AWS::SQS::Queue, Properties: { QueueName: short, VisibilityTimeout: 5 } }
               F: { Type: AWS::Serverless::Function, Properties: { FunctionName: f, Handler: h, Timeout: 10, Events: { E: {{source}} } } }
             """);
@@ -217,12 +256,38 @@ public sealed class StackTests
     {
         var stack = Evaluation.Of("""
             Resources:
-              F: { Type: AWS::Serverless::Function, Properties: { Handler: h, Events: { Web: { Type: HttpApi }, Cron: { Type: Schedule, Properties: { Schedule: 'cron(0 0 * * ? *)' } } } } }
+              F: { Type: AWS::Serverless::Function, Properties: { Handler: h, Events: { Web: { Type: HttpApi } } } }
             """);
 
-        Assert.Equal(2, stack.Warnings.Count);
-        Assert.Contains("event type HttpApi is not supported here", stack.Warnings[0], StringComparison.Ordinal);
-        Assert.Contains("cron(0 0 * * ? *) does not run here", stack.Warnings[1], StringComparison.Ordinal);
-        Assert.False(stack.Mappings.Single().Enabled);
+        Assert.Equal("Resources/F/Properties/Events/Web: event type HttpApi is not supported here; it does not invoke sync-F", stack.Warnings.Single());
+        Assert.Empty(stack.Mappings);
+    }
+
+    [Fact]
+    public void Second_mapping_from_the_same_source_to_the_same_function_is_refused()
+    {
+        var error = Evaluation.Error("""
+            Resources:
+              Q: { Type: AWS::SQS::Queue, Properties: { QueueName: q } }
+              F: { Type: AWS::Serverless::Function, Properties: { FunctionName: f, Handler: h, Events: { A: { Type: SQS, Properties: { Queue: !GetAtt Q.Arn } }, B: { Type: SQS, Properties: { Queue: !GetAtt Q.Arn } } } } }
+            """);
+
+        Assert.Equal("Resources/F/Properties/Events/B/Properties: a mapping from arn:aws:sqs:eu-west-1:000000000000:q to f exists already", error);
+    }
+
+    [Theory]
+    [InlineData(5, 0)]
+    [InlineData(6, 1)]
+    public void Sixth_filter_needs_a_raised_quota(int count, int warnings)
+    {
+        var filters = string.Join(", ", Enumerable.Range(0, count).Select(i => $$"""{ Pattern: '{"body":["{{i}}"]}' }"""));
+
+        var stack = Evaluation.Of($$"""
+            Resources:
+              Q: { Type: AWS::SQS::Queue }
+              F: { Type: AWS::Serverless::Function, Properties: { Handler: h, Events: { A: { Type: SQS, Properties: { Queue: !GetAtt Q.Arn, FilterCriteria: { Filters: [{{filters}}] } } } } } }
+            """);
+
+        Assert.Equal(warnings, stack.Warnings.Count);
     }
 }

@@ -13,11 +13,55 @@ public sealed class TemplateParametersTests
     [InlineData("Type: CommaDelimitedList, AllowedPattern: '[a-z0-9-]+'", "eu-west-1, EU", "Parameters/P: \"EU\" does not match AllowedPattern [a-z0-9-]+")]
     [InlineData("Type: String, NoEcho: true, MinLength: 9", "secret", "Parameters/P: the value is shorter than MinLength 9")]
     [InlineData("Type: 'AWS::SSM::Parameter::Value<String>'", "x", "Parameters/P: is of type AWS::SSM::Parameter::Value<String>, which reads the Parameter Store; there is none here")]
+    [InlineData("Type: 'AWS::SSM::Parameter::Value<List<String>>'", "x", "Parameters/P: is of type AWS::SSM::Parameter::Value<List<String>>, which reads the Parameter Store; there is none here")]
+    [InlineData("Type: Text", "x", "Parameters/P: Text is not a type of parameters")]
+    [InlineData("Type: List<String>", "x", "Parameters/P: List<String> is not a type of parameters")]
+    [InlineData("Type: String, Allowed: [x]", "x", "Parameters/P: Allowed is not an attribute of a parameter")]
+    [InlineData("Type: List<Number>", "1, two", "Parameters/P: \"two\" is not a number (Type Number)")]
+    [InlineData("Type: CommaDelimitedList, AllowedValues: [a, b]", "a,c", "Parameters/P: \"c\" is not one of AllowedValues a, b")]
+    [InlineData("Type: String, AllowedPattern: 'a|b'", "ab", "Parameters/P: \"ab\" does not match AllowedPattern a|b")]
+    [InlineData("Type: Number, MinValue: low", "1", "Parameters/P: MinValue low is not a number")]
     public void Value_outside_its_constraint_is_refused_by_name_value_and_constraint(string definition, string value, string expected)
     {
         var error = Evaluation.Error(With(definition), ("P", value));
 
         Assert.Equal(expected, error);
+    }
+
+    [Theory]
+    [InlineData("Type: String, MinLength: 2, MaxLength: 3, AllowedPattern: '[a-z]*'", "abc")]
+    [InlineData("Type: Number, MinValue: -1, MaxValue: 1.5", "1.5")]
+    [InlineData("Type: Number, AllowedValues: [1, 2]", "2")]
+    [InlineData("Type: AWS::EC2::VPC::Id", "vpc-1")]
+    [InlineData("Type: AWS::SSM::Parameter::Name", "/a/b")]
+    public void Value_within_its_constraints_is_taken_as_it_is(string definition, string value)
+    {
+        Assert.Equal(value, Evaluation.Of(With(definition), ("P", value)).Outputs.Single().Value);
+    }
+
+    [Theory]
+    [InlineData("List<Number>", "1, 2", "1|2")]
+    [InlineData("List<AWS::EC2::Subnet::Id>", "subnet-1,subnet-2", "subnet-1|subnet-2")]
+    [InlineData("CommaDelimitedList", "", "")]
+    public void List_of_any_kind_is_a_list(string type, string value, string expected)
+    {
+        Assert.Equal(expected, Evaluation.Of(With("Type: " + type, "!Join ['|', !Ref P]"), ("P", value)).Outputs.Single().Value);
+    }
+
+    [Fact]
+    public void Pattern_that_is_none_is_named()
+    {
+        var error = Evaluation.Error(With("Type: String, AllowedPattern: '('"), ("P", "x"));
+
+        Assert.StartsWith("Parameters/P: AllowedPattern ( is not a regular expression: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Default_is_held_to_the_constraints_too()
+    {
+        var error = Evaluation.Error(With("Type: Number, Default: 5, MaxValue: 4"));
+
+        Assert.Equal("Parameters/P: \"5\" is more than MaxValue 4", error);
     }
 
     [Fact]
@@ -78,6 +122,24 @@ public sealed class TemplateParametersTests
         var error = Record.Exception(() => Evaluation.Of(Text, ("A", a), ("B", b)));
 
         Assert.Equal(expected, error?.Message ?? "");
+    }
+
+    [Theory]
+    [InlineData("!EachMemberEquals [!Ref L, a]", "a,a", true)]
+    [InlineData("!EachMemberEquals [!Ref L, a]", "a,b", false)]
+    [InlineData("!EachMemberIn [!Ref L, [a, b]]", "b,a,b", true)]
+    [InlineData("!EachMemberIn [!Ref L, [a, b]]", "a,c", false)]
+    public void Rule_can_look_at_every_member_of_a_list(string assertion, string list, bool holds)
+    {
+        var text = $$"""
+            Parameters: { L: { Type: CommaDelimitedList } }
+            Rules: { Members: { Assertions: [{ Assert: {{assertion}} }] } }
+            Resources: {}
+            """;
+
+        var error = Record.Exception(() => Evaluation.Of(text, ("L", list)));
+
+        Assert.Equal(holds ? null : "Rules/Members: the assertion is false", error?.Message);
     }
 
     private static string With(string definition, string value = "!Ref P") => $$"""
