@@ -25,6 +25,14 @@ internal static class UsageText
             With an SDK: set AuthenticationRegion to the region meant, or an endpoint override makes one region of all.
             Each region's functions sign with their own access key ({RegionFaults.AccessKeyId(regions[0].Name)}, ...): that is how a cut between regions is told from a call within one.
             """);
+        foreach (var (service, remote) in new[] { ("DynamoDB", session.Options.DynamoDbEndpoint), ("SQS", session.Options.SqsEndpoint) })
+        {
+            if (remote is not null)
+            {
+                output.WriteLine($"{service} is the one at {remote}. Calls through the endpoint above reach it too; those that go there directly can't be cut off, delayed or throttled.");
+            }
+        }
+
         output.WriteLine();
     }
 
