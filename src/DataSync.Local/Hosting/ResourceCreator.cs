@@ -99,7 +99,8 @@ internal sealed class ResourceCreator(LocalCloud cloud, LocalHostOptions options
                 $"{what} in {dynamoDb.Region} is on {options.DynamoDbEndpoint} already, with other settings: {string.Join("; ", differences)}. Delete it there (aws dynamodb delete-table) or start the server anew.");
         }
 
-        _notes.Add($"{what} in {dynamoDb.Region} exists already and is used as it is: it holds {description.GetProperty("ItemCount").GetInt64()} items, and its stream is read from its oldest record.");
+        var stream = table.StreamViewType is null ? "" : ", and its stream is read from its oldest record";
+        _notes.Add($"{what} in {dynamoDb.Region} exists already and is used as it is: it holds {description.GetProperty("ItemCount").GetInt64()} items{stream}.");
         return description;
     }
 
