@@ -4,7 +4,6 @@ using DataSync.Local.Mappings;
 using DataSync.Local.Runtime;
 using DataSync.Local.Templates;
 using DataSync.LocalAws;
-using DataSync.LocalAws.DynamoDb;
 using DataSync.LocalAws.Http;
 
 namespace DataSync.Local;
@@ -20,24 +19,25 @@ public sealed class LocalHost : IAsyncDisposable
     private readonly InvocationGate _gate = new();
     private LocalEndpoint? _endpoint;
     private RuntimeApiServer? _runtime;
+    private ICloudFigures? _figures;
 
     private LocalHost(LocalHostOptions options)
     {
         _options = options;
         Faults = new RegionFaults(options.Time);
         Clocks = new RegionClocks(options.Time, Faults, options.ClockControl);
-        Cloud = LocalCloud.Create(new LocalCloudOptions
-        {
-            Time = options.Time,
-            AccountId = options.AccountId,
-            Faults = Faults,
-            DynamoDb = new DynamoDbOptions { StreamTime = Clocks.Stamp },
-        });
+        Cloud = CloudBuilder.Build(options, Faults, Clocks);
         Objects = options.ObjectFolder is { } folder ? new FolderObjectStore(folder) : new MemoryObjectStore();
     }
 
-    /// <summary>The services of all regions.</summary>
+    /// <summary>The services of all regions; what runs elsewhere is behind it too.</summary>
     public LocalCloud Cloud { get; }
+
+    /// <summary>How full tables and queues are, wherever they are.</summary>
+    public ICloudFigures Figures => _figures!;
+
+    /// <summary>What was found on servers that already run and is used as it is.</summary>
+    public IReadOnlyList<string> Notes { get; private set; } = [];
 
     /// <summary>Trouble on demand.</summary>
     public RegionFaults Faults { get; }
@@ -68,6 +68,7 @@ public sealed class LocalHost : IAsyncDisposable
     public static async Task<LocalHost> StartAsync(LocalHostOptions options, CancellationToken cancellationToken = default)
     {
         Check(options);
+        options = await RemoteServers.MeetAsync(options, cancellationToken);
         // Before anything is started, so that a mistake in the template costs nothing.
         var stacks = LocalPlan.Evaluate(options);
         var host = new LocalHost(options);
@@ -129,15 +130,18 @@ public sealed class LocalHost : IAsyncDisposable
         }
 
         _runtime = await RuntimeApiServer.StartAsync(_options.Time, _options.LogSink, cancellationToken);
-        var creator = new ResourceCreator(Cloud.Sqs, Cloud.DynamoDb);
+        var creator = new ResourceCreator(Cloud, _options);
         var created = new List<LocalStack>();
         foreach (var stack in stacks)
         {
             created.Add(await creator.CreateAsync(stack, cancellationToken));
         }
 
+        Notes = creator.Notes;
+        _figures = CloudBuilder.Figures(Cloud, _options, created);
+
         var functions = new FunctionStarter(_options, _runtime, _endpoint.Uri, Clocks);
-        var mappings = new MappingFactory(_options, new FaultyStreamReader(Cloud.DynamoDb, Faults), new FaultyQueueReader(Cloud.Sqs, Faults), Cloud.Sqs, Objects, _gate);
+        var mappings = new MappingFactory(_options, new SourceReaders(Cloud, Faults), Cloud.Service("sqs"), Objects, _gate);
         foreach (var stack in created)
         {
             var pools = stack.Functions.ToDictionary(function => function.Name, function => functions.Add(stack.Region, function), StringComparer.Ordinal);

@@ -1,5 +1,6 @@
 using DataSync.Local.Faults;
 using DataSync.Local.Runtime;
+using DataSync.LocalAws.Remote;
 
 namespace DataSync.Local;
 
@@ -36,8 +37,16 @@ public sealed record LocalHostOptions
     /// <summary>The stack's name, in names that the template leaves to CloudFormation.</summary>
     public string StackName { get; init; } = "datasync";
 
-    /// <summary>The account in every ARN: twelve digits.</summary>
+    /// <summary>The account in every ARN: twelve digits. With an <see cref="SqsEndpoint"/> the server's own account takes its place.</summary>
     public string AccountId { get; init; } = "000000000000";
+
+    /// <summary>A DynamoDB with Streams that already runs, or null for the one built in.</summary>
+    public RemoteEndpoint? DynamoDbEndpoint { get; init; }
+
+    /// <summary>An SQS that already runs, or null for the one built in.</summary>
+    public RemoteEndpoint? SqsEndpoint { get; init; }
+
+    internal bool IsRemote => DynamoDbEndpoint is not null || SqsEndpoint is not null;
 
     /// <summary>A folder for buckets, or null to keep their objects in memory.</summary>
     public string? ObjectFolder { get; init; }

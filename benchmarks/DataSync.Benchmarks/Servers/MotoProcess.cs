@@ -28,7 +28,7 @@ internal sealed class MotoProcess : IAsyncDisposable
         }
 
         var endpoint = new Uri($"http://127.0.0.1:{FreePort()}");
-        var start = new ProcessStartInfo(program, ["-H", "127.0.0.1", "-p", endpoint.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, ["-H", "127.0.0.1", "-p", endpoint.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         var process = Process.Start(start)!;
         // Its log has a line for each request: read, or it stops at a full pipe.
         process.OutputDataReceived += static (_, _) => { };

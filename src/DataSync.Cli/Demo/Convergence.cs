@@ -18,6 +18,8 @@ internal static class Convergence
     public static async Task<bool> WaitForQuietAsync(LocalSession session, Action<string> tell, CancellationToken cancellationToken)
     {
         var time = session.Options.Time;
+        // Figures that are fetched may be old, and streams elsewhere are polled: between a poll and a figure nothing may seem to be under way.
+        var quiet = Quiet + (5 * session.Host.Figures.MaxAge);
         var start = time.GetTimestamp();
         var quietSince = start;
         var lastTold = start;
@@ -25,6 +27,7 @@ internal static class Convergence
         var before = (Messages: -1L, Records: -1L);
         while (time.GetElapsedTime(lastProgress) < Patience)
         {
+            await session.Host.Figures.RefreshAsync(cancellationToken);
             var (messages, records) = UnderWay(session);
             if ((messages, records) != before)
             {
@@ -37,7 +40,7 @@ internal static class Convergence
                 quietSince = time.GetTimestamp();
             }
 
-            if (time.GetElapsedTime(quietSince) >= Quiet)
+            if (time.GetElapsedTime(quietSince) >= quiet)
             {
                 return true;
             }

@@ -13,20 +13,21 @@ internal static class DeadLetters
     public static async Task<int> RedriveAsync(LocalSession session, Action<string> tell, CancellationToken cancellationToken)
     {
         var total = 0;
+        await session.Host.Figures.RefreshAsync(cancellationToken);
         foreach (var region in session.Host.Regions)
         {
             foreach (var (logicalId, name) in Queues)
             {
-                var depth = session.Host.Cloud.Sqs.Depth(region.Queue(logicalId)!.Arn);
-                if (depth.Visible == 0)
+                var count = session.Host.Figures.MessageCount(region.Queue(logicalId)!.Arn);
+                if (count == 0)
                 {
                     continue;
                 }
 
                 var result = await region.Function("RedriveFunction")!.InvokeAsync(JsonSerializer.SerializeToUtf8Bytes(new { queue = name }), cancellationToken);
                 var text = System.Text.Encoding.UTF8.GetString(result.Payload.Span);
-                tell($"  {region.Name}: {depth.Visible} dead letters of {name} are redriven: {(result.Succeeded ? text : result.ErrorMessage)}");
-                total += depth.Visible;
+                tell($"  {region.Name}: {count} dead letters of {name} are redriven: {(result.Succeeded ? text : result.ErrorMessage)}");
+                total += count;
             }
         }
 

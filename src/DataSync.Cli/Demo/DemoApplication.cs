@@ -43,6 +43,16 @@ internal sealed class DemoApplication : IDisposable
     public IEnumerable<(string Key, long Value)> ExpectedCounters =>
         _increments.Select((value, i) => (CounterKey(i), value)).Where(c => c.value > 0);
 
+    /// <summary>Reads what the region's counters hold before the first write: a table of a server that already runs may be of an earlier demo.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < Counters; i++)
+        {
+            var found = await _client.GetItemAsync(new GetItemRequest { TableName = _table.Name, Key = Key(CounterKey(i)), ConsistentRead = true }, cancellationToken);
+            _increments[i] = found.Item is { Count: > 0 } item ? long.Parse(item["count"].N, CultureInfo.InvariantCulture) : 0;
+        }
+    }
+
     /// <summary>Puts items that nobody else writes: each arrives in every other region.</summary>
     public async Task WarmUpAsync(int round, int count, CancellationToken cancellationToken)
     {

@@ -3,12 +3,15 @@ using DataSync.Cli.Demo;
 using DataSync.Local;
 using DataSync.Local.Faults;
 using DataSync.Local.Templates;
+using DataSync.LocalAws.Remote;
 
 namespace DataSync.Cli.Local;
 
 /// <summary><c>datasync local</c>: several regions on this machine, from the template that is deployed.</summary>
 internal static class LocalCommand
 {
+    private const string EndpointUrl = "--endpoint-url";
+
     private static readonly Option<string> TemplateOption = new("--template") { Description = "The template. Default: template.yaml here or in a folder above.", HelpName = "FILE" };
     private static readonly Option<string> RegionsOption = new("--regions") { Description = "Regions, comma separated.", HelpName = "LIST", DefaultValueFactory = _ => "us-east-1,eu-west-1,ap-southeast-1" };
     private static readonly Option<int> PortOption = new("--port") { Description = "Port of the AWS endpoint on 127.0.0.1; 0 takes a free one.", HelpName = "N" };
@@ -21,6 +24,9 @@ internal static class LocalCommand
     private static readonly Option<int?> ChaosOption = new("--chaos") { Description = "With --demo: faults of every kind at random, the same for the same seed; the regions must converge all the same.", HelpName = "SEED" };
     private static readonly Option<bool> PlanOption = new("--plan") { Description = "Print what would run, and exit." };
     private static readonly Option<bool> DemoOption = new("--demo") { Description = "Write a mixed workload, then prove that all regions hold the same. Exit code 0 when they do, 1 with the differences." };
+    private static readonly Option<string> EndpointOption = new(EndpointUrl) { Description = "Run on servers that already run (moto, LocalStack) instead of those built in: tables, queues and streams are there, functions and mappings here. Not for AWS itself.", HelpName = "URL" };
+    private static readonly Option<string> DynamoDbOption = new("--endpoint-url-dynamodb") { Description = "The same for DynamoDB and its streams alone.", HelpName = "URL" };
+    private static readonly Option<string> SqsOption = new("--endpoint-url-sqs") { Description = "The same for SQS alone.", HelpName = "URL" };
     private static readonly Option<int> SecondsOption = new("--seconds") { Description = "With --demo: how long to write.", HelpName = "N", DefaultValueFactory = _ => DemoOptions.DefaultSeconds };
     private static readonly Option<int> RateOption = new("--rate") { Description = "With --demo: writes a second over all regions.", HelpName = "N", DefaultValueFactory = _ => DemoOptions.DefaultRate };
     private static readonly Option<int> SeedOption = new("--seed") { Description = "With --demo: seed of the workload.", HelpName = "N", DefaultValueFactory = _ => 1 };
@@ -29,7 +35,7 @@ internal static class LocalCommand
     {
         var command = new Command("local", "Run several regions on this machine, from the template that is deployed. Nothing but the .NET SDK is needed.")
         {
-            TemplateOption, RegionsOption, PortOption, FunctionsOption, AotOption, ConcurrencyOption, ParameterOption, LogOption, FaultOption, ChaosOption, PlanOption, DemoOption, SecondsOption, RateOption, SeedOption,
+            TemplateOption, RegionsOption, PortOption, FunctionsOption, AotOption, ConcurrencyOption, ParameterOption, LogOption, FaultOption, ChaosOption, EndpointOption, DynamoDbOption, SqsOption, PlanOption, DemoOption, SecondsOption, RateOption, SeedOption,
         };
         command.SetAction(RunAsync);
         return command;
@@ -44,6 +50,11 @@ internal static class LocalCommand
             if (result.GetValue(PlanOption))
             {
                 Console.Write(LocalPlan.Describe(LocalPlan.Evaluate(session.Options)));
+                if (session.Options.SqsEndpoint is { } sqs)
+                {
+                    Console.WriteLine($"{Environment.NewLine}The account will be that of {sqs}.");
+                }
+
                 return ExitCodes.Ok;
             }
 
@@ -80,6 +91,12 @@ internal static class LocalCommand
         RegionClocks.FindLibrary() is not null
         && (result.GetValue(ChaosOption) is not null || Faults(result).Any(timed => timed.Fault.Kind is FaultKind.Freeze or FaultKind.Skew));
 
+    /// <summary>The service's own option, or the one for all.</summary>
+    private static RemoteEndpoint? Endpoint(ParseResult result, Option<string> option) =>
+        result.GetValue(option) is { } own ? RemoteEndpoint.Parse(option.Name, own)
+        : result.GetValue(EndpointOption) is { } all ? RemoteEndpoint.Parse(EndpointUrl, all)
+        : null;
+
     private static LocalHostOptions Options(ParseResult result)
     {
         var regions = Regions(result);
@@ -105,6 +122,8 @@ internal static class LocalCommand
             ConcurrencyCap = result.GetValue(ConcurrencyOption),
             ClockControl = NeedsClocks(result) ? ClockControl.WithinASecond : ClockControl.None,
             Time = TimeProvider.System,
+            DynamoDbEndpoint = Endpoint(result, DynamoDbOption),
+            SqsEndpoint = Endpoint(result, SqsOption),
         };
     }
 }

@@ -33,16 +33,17 @@ internal sealed class LocalSession : IAsyncDisposable
 
     public LocalHost Host => _host ?? throw new InvalidOperationException("The session is not started.");
 
-    public LagProbe Lag => _lag ?? throw new InvalidOperationException("The session is not started.");
+    /// <summary>Measures lag on our own DynamoDB; null where another one is used, which does not tell of writes.</summary>
+    public LagProbe? Lag => _lag;
 
-    /// <summary>The newest warnings and errors of the functions.</summary>
+    /// <summary>Mappings that have ended, then the newest warnings and errors of the functions.</summary>
     public IReadOnlyList<string> Complaints
     {
         get
         {
             lock (_complaints)
             {
-                return [.. _complaints];
+                return [.. Stopped(), .. _complaints];
             }
         }
     }
@@ -56,8 +57,8 @@ internal sealed class LocalSession : IAsyncDisposable
     {
         Console.WriteLine($"Starting {Options.Regions.Count} regions from {Path.GetFileName(Options.TemplatePath)} ...");
         _host = await LocalHost.StartAsync(Options, cancellationToken);
-        _lag = new LagProbe(_host.Cloud.DynamoDb, Table, _host.Regions[0].Stack.Parameters["StampAttribute"]);
-        foreach (var warning in _host.Regions[0].Stack.Warnings)
+        _lag = Options.DynamoDbEndpoint is null ? new LagProbe(_host.Cloud.DynamoDb, Table, _host.Regions[0].Stack.Parameters["StampAttribute"]) : null;
+        foreach (var warning in _host.Regions[0].Stack.Warnings.Concat(_host.Notes))
         {
             Console.WriteLine("Note: " + warning);
         }
@@ -68,6 +69,7 @@ internal sealed class LocalSession : IAsyncDisposable
     {
         await StartAsync(cancellationToken);
         UsageText.Write(Console.Out, this);
+        await Host.Figures.RefreshAsync(cancellationToken);
         var keys = Console.IsInputRedirected || Console.IsOutputRedirected ? null : new FaultKeys(Host.Faults, Options.Regions);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var faults = RunFaultsAsync(stopping.Token);
@@ -118,6 +120,7 @@ internal sealed class LocalSession : IAsyncDisposable
         {
             while (true)
             {
+                await Host.Figures.RefreshAsync(cancellationToken);
                 live.UpdateTarget(LiveView.Of(this, keys));
                 await Task.Delay(LivePeriod, cancellationToken);
             }
@@ -128,7 +131,8 @@ internal sealed class LocalSession : IAsyncDisposable
         var last = "";
         while (true)
         {
-            var text = string.Join(Environment.NewLine, Host.Regions.Select(r => RegionStatus.Of(this, r).ToString()));
+            await Host.Figures.RefreshAsync(cancellationToken);
+            var text = string.Join(Environment.NewLine, Host.Regions.Select(r => RegionStatus.Of(this, r).ToString()).Concat(Stopped()));
             if (text != last)
             {
                 Console.WriteLine(text);
@@ -138,6 +142,11 @@ internal sealed class LocalSession : IAsyncDisposable
             await Task.Delay(PlainPeriod, cancellationToken);
         }
     }
+
+    /// <summary>Mappings that have ended, with the reason: one that ended must not look like one that is idle.</summary>
+    public IEnumerable<string> Stopped() => (_host?.Regions ?? []).SelectMany(region => region.Mappings
+        .Where(mapping => mapping.StopReason is not null)
+        .Select(mapping => $"{region.Name} {mapping.Settings.LogicalId}: the mapping has ended: {mapping.StopReason}"));
 
     private void Hear(FunctionLogLine line)
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using DataSync.Local;
 using DataSync.Local.Faults;
-using DataSync.LocalAws.Sqs;
 
 namespace DataSync.Cli.Local;
 
@@ -9,13 +8,14 @@ namespace DataSync.Cli.Local;
 internal sealed record RegionStatus(
     string Name, long Items, long Captured, long Applied, long Deferred, long Conflicts, int Changes, int Parked, int DeadLetters, double? LagP50Ms, double? LagP99Ms, string Faults)
 {
+    /// <summary>From the figures as last refreshed.</summary>
     public static RegionStatus Of(LocalSession session, LocalRegion region)
     {
         var metrics = session.Metrics;
-        var lag = session.Lag.Arrivals(region.Name);
+        var lag = session.Lag?.Arrivals(region.Name);
         return new RegionStatus(
             region.Name,
-            session.Host.Cloud.DynamoDb.ItemCount(region.Name, region.Output("TableName")),
+            session.Host.Figures.ItemCount(region.Name, region.Output("TableName")),
             metrics.Sum(region.Name, "Captured"),
             metrics.Sum(region.Name, "Applied"),
             metrics.Sum(region.Name, "Deferred"),
@@ -23,8 +23,8 @@ internal sealed record RegionStatus(
             Total(session, region, "ChangesQueue"),
             Total(session, region, "ParkedQueue"),
             Total(session, region, "ChangesDeadLetterQueue") + Total(session, region, "ParkedDeadLetterQueue") + Total(session, region, "CaptureDeadLetterQueue"),
-            lag.Quantile(0.5),
-            lag.Quantile(0.99),
+            lag?.Quantile(0.5),
+            lag?.Quantile(0.99),
             FaultText(session.Host.Faults, region.Name));
     }
 
@@ -46,7 +46,6 @@ internal sealed record RegionStatus(
     private static int Total(LocalSession session, LocalRegion region, string logicalId)
     {
         var queue = region.Queue(logicalId) ?? throw new LocalHostException($"The template has no queue {logicalId}.");
-        QueueDepth depth = session.Host.Cloud.Sqs.Depth(queue.Arn);
-        return depth.Visible + depth.InFlight + depth.Delayed;
+        return session.Host.Figures.MessageCount(queue.Arn);
     }
 }

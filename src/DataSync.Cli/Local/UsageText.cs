@@ -1,3 +1,4 @@
+using DataSync.Local;
 using DataSync.Local.Faults;
 using DataSync.Local.Templates;
 
@@ -25,7 +26,17 @@ internal static class UsageText
             With an SDK: set AuthenticationRegion to the region meant, or an endpoint override makes one region of all.
             Each region's functions sign with their own access key ({RegionFaults.AccessKeyId(regions[0].Name)}, ...): that is how a cut between regions is told from a call within one.
             """);
+        WriteRemote(output, session.Options);
         output.WriteLine();
+    }
+
+    private static void WriteRemote(TextWriter output, LocalHostOptions options)
+    {
+        var remote = new[] { (Service: "DynamoDB", Endpoint: options.DynamoDbEndpoint), (Service: "SQS", Endpoint: options.SqsEndpoint) };
+        foreach (var server in remote.Where(r => r.Endpoint is not null).GroupBy(r => r.Endpoint, r => r.Service))
+        {
+            output.WriteLine($"On {server.Key}: {string.Join(" and ", server)}. Calls through the endpoint above reach it too; those that go there directly can't be cut off, delayed or throttled.");
+        }
     }
 
     private static string Keys(LocalTable table) =>

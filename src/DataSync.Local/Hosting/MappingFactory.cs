@@ -7,7 +7,7 @@ using DataSync.LocalAws.Sources;
 namespace DataSync.Local.Hosting;
 
 /// <summary>Makes a region's event source mappings.</summary>
-internal sealed class MappingFactory(LocalHostOptions options, IStreamReader streams, IQueueReader queues, IAwsService sqs, IObjectStore objects, InvocationGate gate)
+internal sealed class MappingFactory(LocalHostOptions options, SourceReaders readers, IAwsService sqs, IObjectStore objects, InvocationGate gate)
 {
     private readonly Dictionary<FunctionPool, SemaphoreSlim> _turns = [];
 
@@ -21,8 +21,8 @@ internal sealed class MappingFactory(LocalHostOptions options, IStreamReader str
         var context = new MappingContext(new PoolInvoker(pool, turns, gate), pool.Function.Arn, options.Time);
         return settings switch
         {
-            StreamMappingSettings stream => new StreamMapping(Fitted(stream), context, await CheckedAsync(stream, cancellationToken), Destination(stack, stream)),
-            QueueMappingSettings queue => new QueueMapping(queue, context, queues, options.ConcurrencyCap),
+            StreamMappingSettings stream => new StreamMapping(Fitted(stream), context, await CheckedAsync(stack.Region, stream, cancellationToken), Destination(stack, stream)),
+            QueueMappingSettings queue => new QueueMapping(queue, context, readers.Queues(stack.Region), options.ConcurrencyCap),
             ScheduleMappingSettings schedule => new ScheduleMapping(schedule, context),
             _ => throw new InvalidOperationException($"Unknown mapping {settings.GetType().Name}."),
         };
@@ -32,8 +32,9 @@ internal sealed class MappingFactory(LocalHostOptions options, IStreamReader str
     private StreamMappingSettings Fitted(StreamMappingSettings stream) =>
         stream with { ParallelizationFactor = Math.Min(stream.ParallelizationFactor, options.ConcurrencyCap) };
 
-    private async ValueTask<IStreamReader> CheckedAsync(StreamMappingSettings stream, CancellationToken cancellationToken)
+    private async ValueTask<IStreamReader> CheckedAsync(string region, StreamMappingSettings stream, CancellationToken cancellationToken)
     {
+        var streams = readers.Streams(region);
         try
         {
             _ = await streams.ListShardsAsync(stream.StreamArn, cancellationToken);

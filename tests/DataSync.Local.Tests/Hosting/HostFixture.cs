@@ -40,11 +40,12 @@ internal sealed class HostFixture : IAsyncDisposable
         return path;
     }
 
-    public static async Task<HostFixture> StartAsync(string template)
+    public static async Task<HostFixture> StartAsync(string template, Func<LocalHostOptions, LocalHostOptions>? with = null)
     {
         var path = Write(template);
         var lines = Channel.CreateUnbounded<FunctionLogLine>();
-        return new HostFixture(await LocalHost.StartAsync(Options(path) with { LogSink = line => lines.Writer.TryWrite(line) }), lines, path);
+        var options = Options(path) with { LogSink = line => lines.Writer.TryWrite(line) };
+        return new HostFixture(await LocalHost.StartAsync(with?.Invoke(options) ?? options), lines, path);
     }
 
     public AmazonDynamoDBClient DynamoDb(string region, string key = "DEVELOPER") => new(
