@@ -1,3 +1,4 @@
+using DataSync.Tests.Shared;
 using System.Diagnostics;
 using Xunit.Abstractions;
 
@@ -49,7 +50,7 @@ public sealed class CommandLineTests(RunningRegions regions, ITestOutputHelper o
     [SkippableFact]
     public async Task The_aws_cli_writes_in_one_region_and_reads_in_another()
     {
-        Skip.If(FindOnPath("aws") is null, "skipped: the AWS CLI is not on PATH");
+        Skip.If(ServerProcess.FindOnPath("aws") is null, "skipped: the AWS CLI is not on PATH");
         await AwsAsync("dynamodb", "put-item", "--region", "us-east-1", "--table-name", regions.Table, "--item", """{"pk":{"S":"cli"},"text":{"S":"from the command line"}}""");
 
         await regions.EverywhereAsync("cli", "from the command line");
@@ -61,9 +62,9 @@ public sealed class CommandLineTests(RunningRegions regions, ITestOutputHelper o
     [SkippableFact]
     public async Task The_demo_proves_it_on_a_moto_server_that_already_runs_and_on_what_it_left_there()
     {
-        var program = FindOnPath("moto_server");
+        var program = ServerProcess.FindOnPath("moto_server");
         Skip.If(program is null, "skipped: moto_server is not on PATH");
-        using var moto = await MotoServer.StartAsync(program!);
+        await using var moto = await ServerProcess.StartAsync(program!, "-H", "127.0.0.1", "-p", "{port}");
         string[] arguments = ["local", "--demo", "--seconds", "5", "--rate", "6", "--regions", "eu-west-1,us-east-1", "--endpoint-url", moto.Endpoint.ToString()];
 
         var first = await RunAsync(Repository.Cli, arguments);
@@ -110,7 +111,4 @@ public sealed class CommandLineTests(RunningRegions regions, ITestOutputHelper o
 
         return (process.ExitCode, await standard + await error);
     }
-
-    private static string? FindOnPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(f => Path.Combine(f, program)).FirstOrDefault(File.Exists);
 }

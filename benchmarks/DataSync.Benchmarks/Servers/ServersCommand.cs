@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using DataSync.LocalAws;
+using DataSync.Tests.Shared;
 
 namespace DataSync.Benchmarks.Servers;
 
@@ -8,7 +9,9 @@ namespace DataSync.Benchmarks.Servers;
 internal static class ServersCommand
 {
     private static readonly Option<int> SecondsOption = new("--seconds") { Description = "Measured seconds of each row.", DefaultValueFactory = _ => 5 };
-    private static readonly Option<int> CallersOption = new("--callers") { Description = "Calls under way at the same time.", DefaultValueFactory = _ => 16 };
+    private static readonly Option<int> CallersOption = new("--callers") { Description = "Calls under way at the same time.", DefaultValueFactory = _ => 4 };
+
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(12);
 
     public static Command Create()
     {
@@ -21,7 +24,7 @@ internal static class ServersCommand
     {
         await using var cloud = LocalCloud.Create(new LocalCloudOptions { Time = TimeProvider.System });
         await using var endpoint = await cloud.ListenAsync(cancellationToken: cancellationToken);
-        await using var moto = await MotoProcess.TryStartAsync(cancellationToken);
+        await using var moto = ServerProcess.FindOnPath("moto_server") is { } program ? await ServerProcess.StartAsync(program, "-H", "127.0.0.1", "-p", "{port}") : null;
         var ours = await MeasureAsync(endpoint.Uri, time, callers, cancellationToken);
         var theirs = moto is null ? null : await MeasureAsync(moto.Endpoint, time, callers, cancellationToken);
 
@@ -48,10 +51,12 @@ internal static class ServersCommand
             ("SendMessage of 200 bytes", client.SendAsync),
             ("SendMessageBatch, 10 of 200 bytes", client.SendBatchAsync),
         ];
+        // Tiered compilation takes some ten seconds of two cores until the client and our servers are at their best.
+        await RunAsync(client.PutAsync, callers, WarmUp);
         var rates = new List<(string, double)>();
         foreach (var (name, call) in workloads)
         {
-            await RunAsync(call, callers, time / 2); // compiled, connections open
+            await RunAsync(call, callers, WarmUp / workloads.Length);
             rates.Add((name, await RunAsync(call, callers, time)));
         }
 

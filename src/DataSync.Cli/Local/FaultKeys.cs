@@ -5,8 +5,6 @@ namespace DataSync.Cli.Local;
 /// <summary>The keys of the live view: each turns a fault of the selected region on or off.</summary>
 internal sealed class FaultKeys(RegionFaults faults, IReadOnlyList<string> regions)
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
-
     private static readonly (char Key, Fault Fault)[] Toggles =
     [
         ('c', new Fault(FaultKind.Cut, "")),
@@ -58,20 +56,16 @@ internal sealed class FaultKeys(RegionFaults faults, IReadOnlyList<string> regio
         return key != 'q';
     }
 
-    /// <summary>Listens to the keyboard until q is pressed.</summary>
-    public async Task ListenAsync(CancellationToken cancellationToken)
-    {
-        while (true)
+    /// <summary>Listens to the keyboard until q is pressed. It cannot be told to stop before: nothing waits for it then.</summary>
+    public Task ListenAsync() => Task.Factory.StartNew(
+        () =>
         {
-            while (Console.KeyAvailable)
+            while (Press(char.ToLowerInvariant(Console.ReadKey(intercept: true).KeyChar)))
             {
-                if (!Press(char.ToLowerInvariant(Console.ReadKey(intercept: true).KeyChar)))
-                {
-                    return;
-                }
+                // The next key. A read that blocks costs nothing while nobody types.
             }
-
-            await Task.Delay(Poll, cancellationToken);
-        }
-    }
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
 }

@@ -10,7 +10,7 @@ namespace DataSync.Cli.Local;
 internal sealed class LocalSession : IAsyncDisposable
 {
     private const int MaxComplaints = 5;
-    private static readonly TimeSpan LivePeriod = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LivePeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PlainPeriod = TimeSpan.FromSeconds(10);
 
     private readonly StreamWriter? _log;
@@ -74,7 +74,7 @@ internal sealed class LocalSession : IAsyncDisposable
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var faults = RunFaultsAsync(stopping.Token);
         var view = keys is null ? ShowPlainAsync(stopping.Token) : ShowLiveAsync(keys, stopping.Token);
-        await Task.WhenAny(keys?.ListenAsync(stopping.Token) ?? view, view);
+        await Task.WhenAny(keys?.ListenAsync() ?? view, view);
         await stopping.CancelAsync();
         try
         {
@@ -118,13 +118,23 @@ internal sealed class LocalSession : IAsyncDisposable
     private Task ShowLiveAsync(FaultKeys keys, CancellationToken cancellationToken) =>
         AnsiConsole.Live(LiveView.Of(this, keys)).StartAsync(async live =>
         {
+            var last = "";
             while (true)
             {
                 await Host.Figures.RefreshAsync(cancellationToken);
-                live.UpdateTarget(LiveView.Of(this, keys));
+                // Drawing costs more than all the rest of an idle host: only what has changed is drawn.
+                var text = string.Join('\n', [StatusText(), keys.Selected, $"{AnsiConsole.Profile.Width}", .. Complaints]);
+                if (text != last)
+                {
+                    live.UpdateTarget(LiveView.Of(this, keys));
+                    last = text;
+                }
+
                 await Task.Delay(LivePeriod, cancellationToken);
             }
         });
+
+    private string StatusText() => string.Join(Environment.NewLine, Host.Regions.Select(r => RegionStatus.Of(this, r).ToString()).Concat(Stopped()));
 
     private async Task ShowPlainAsync(CancellationToken cancellationToken)
     {
@@ -132,7 +142,7 @@ internal sealed class LocalSession : IAsyncDisposable
         while (true)
         {
             await Host.Figures.RefreshAsync(cancellationToken);
-            var text = string.Join(Environment.NewLine, Host.Regions.Select(r => RegionStatus.Of(this, r).ToString()).Concat(Stopped()));
+            var text = StatusText();
             if (text != last)
             {
                 Console.WriteLine(text);

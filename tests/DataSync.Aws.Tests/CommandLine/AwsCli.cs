@@ -1,6 +1,6 @@
+using DataSync.Tests.Shared;
 using System.Diagnostics;
 using System.Text.Json;
-using DataSync.Aws.Tests.Contract.Servers;
 using DataSync.LocalAws;
 using DataSync.LocalAws.Http;
 using Xunit;

@@ -51,9 +51,9 @@ public sealed class OutageTests(VirtualRegions regions, ITestOutputHelper output
     public async Task A_table_that_is_throttled_for_minutes_takes_everything_afterwards()
     {
         Skip.If(VirtualRegions.Missing is not null, VirtualRegions.Missing);
-        var throttled = new Fault(FaultKind.Throttle, EuWest) { Target = "dynamodb", Text = $"\"{regions.Table}\"", Share = 0.9 };
+        var throttled = new Fault(FaultKind.Throttle, EuWest) { Target = "dynamodb", Text = $"\"{regions.Table}\"", Share = 0.8 };
         regions.Host.Faults.Begin(throttled);
-        for (var i = 0; i < 40; i++)
+        for (var i = 0; i < 30; i++)
         {
             await regions.PutAsync(i % 2 == 0 ? UsEast : ApSoutheast, "throttled#" + i, "text");
         }
@@ -62,8 +62,8 @@ public sealed class OutageTests(VirtualRegions regions, ITestOutputHelper output
         regions.Host.Faults.End(throttled);
         await regions.ConvergeAsync();
 
-        Assert.Equal("text", await regions.TextAsync(EuWest, "throttled#39"));
-        Assert.True(regions.Host.Faults.Count(EuWest, FaultKind.Throttle) >= 40);
+        Assert.Equal("text", await regions.TextAsync(EuWest, "throttled#29"));
+        Assert.True(regions.Host.Faults.Count(EuWest, FaultKind.Throttle) >= 30);
         await NoDeadLetterAsync();
     }
 

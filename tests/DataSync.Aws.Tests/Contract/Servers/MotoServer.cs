@@ -1,3 +1,4 @@
+using DataSync.Tests.Shared;
 using Amazon.Runtime;
 using DataSync.Aws.Tests.Contract.DynamoDb;
 using DataSync.Aws.Tests.Contract.Sqs;

@@ -2,13 +2,13 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace DataSync.Aws.Tests.Contract.Servers;
+namespace DataSync.Tests.Shared;
 
 /// <summary>
 /// A server in a process of its own, on a free loopback port. It ends when this object is disposed, and also when the
 /// test host dies without doing so: a shell between the two kills it once its standard input is closed.
 /// </summary>
-public sealed class ServerProcess : IAsyncDisposable
+internal sealed class ServerProcess : IAsyncDisposable
 {
     private const int ConnectAttempts = 600;
     private static readonly TimeSpan AttemptEvery = TimeSpan.FromMilliseconds(100);
