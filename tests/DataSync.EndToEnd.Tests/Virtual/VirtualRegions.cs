@@ -24,6 +24,9 @@ public sealed class VirtualRegions : RunningRegions
     /// <summary>Null when these tests can run here; otherwise what is missing.</summary>
     public static string? Missing => RegionClocks.FindLibrary() is null ? "skipped: libfaketime is not installed" : null;
 
+    /// <summary>The time of everything here.</summary>
+    public TimeProvider Time => _time;
+
     public override Task InitializeAsync() => Missing is null ? base.InitializeAsync() : Task.CompletedTask;
 
     public override Task DisposeAsync() => Missing is null ? base.DisposeAsync() : Task.CompletedTask;
@@ -78,6 +81,31 @@ public sealed class VirtualRegions : RunningRegions
             "all regions hold the same and nothing is under way");
         return count;
     }
+
+    /// <summary>Sends the dead letters of all regions back; returns how many.</summary>
+    public async Task<int> RedriveAsync()
+    {
+        var redriven = 0;
+        foreach (var region in All)
+        {
+            foreach (var queue in (string[])["changes", "parked", "capture"])
+            {
+                var result = await Host.Region(region).Function("RedriveFunction")!.InvokeAsync(JsonSerializer.SerializeToUtf8Bytes(new { queue }));
+                redriven += JsonDocument.Parse(result.Payload).RootElement.GetProperty("redriven").GetInt32();
+            }
+        }
+
+        return redriven;
+    }
+
+    /// <summary>Adds one to the counter of an item.</summary>
+    public Task IncrementAsync(string region, string pk) => DynamoDb(region).UpdateItemAsync(new UpdateItemRequest
+    {
+        TableName = Table,
+        Key = KeyOf(pk),
+        UpdateExpression = "ADD n :one",
+        ExpressionAttributeValues = new() { [":one"] = new AttributeValue { N = "1" } },
+    });
 
     /// <summary>Takes all dead letters out of a queue.</summary>
     public async Task<IReadOnlyList<JsonElement>> TakeAsync(string region, string logicalId)
