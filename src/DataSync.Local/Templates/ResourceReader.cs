@@ -89,6 +89,9 @@ internal static class ResourceReader
             TimeSpan.FromSeconds(properties.Int("Timeout", 1, 900) ?? 3),
             properties.Int("MemorySize", 128, 10240) ?? 128,
             properties.Int("ReservedConcurrentExecutions", 0, int.MaxValue),
-            retries) { AsyncMaximumAge = TimeSpan.FromSeconds(age) };
+            retries)
+        {
+            AsyncMaximumAge = TimeSpan.FromSeconds(age),
+        };
     }
 }
