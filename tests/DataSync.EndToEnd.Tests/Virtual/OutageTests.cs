@@ -121,7 +121,8 @@ public sealed class OutageTests(VirtualRegions regions, ITestOutputHelper output
             regions.Host.Faults.Heal(region);
         }
 
-        // What was in the hands of ten processes that were killed, the queue itself has put aside.
+        // What was in the hands of ten processes that were killed, the queue itself puts aside: at the receive after those, when it is visible again.
+        await regions.PassAsync(TimeSpan.FromMinutes(8), TimeSpan.FromMinutes(4));
         var redriven = await regions.RedriveAsync();
         await regions.ConvergeAsync();
 
