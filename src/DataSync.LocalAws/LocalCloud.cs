@@ -32,7 +32,7 @@ public sealed class LocalCloud : IAsyncDisposable
     {
         var cloud = new LocalCloud(options);
         cloud.Register("sqs", new SqsService(options.Time, options.AccountId));
-        var dynamoDb = new DynamoDbService(options.Time, options.AccountId, options.DynamoDb);
+        var dynamoDb = new DynamoDbService(options.Time, options.AccountId);
         cloud.Register("dynamodb", dynamoDb);
         cloud.Register("dynamodbstreams", dynamoDb);
         return cloud;

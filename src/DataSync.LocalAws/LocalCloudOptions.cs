@@ -1,4 +1,3 @@
-using DataSync.LocalAws.DynamoDb;
 using DataSync.LocalAws.Protocol;
 
 namespace DataSync.LocalAws;
@@ -11,9 +10,6 @@ public sealed record LocalCloudOptions
 
     /// <summary>The account every ARN and queue URL names: twelve digits.</summary>
     public string AccountId { get; init; } = "000000000000";
-
-    /// <summary>Settings of DynamoDB; null: the defaults.</summary>
-    public DynamoDbOptions? DynamoDb { get; init; }
 
     /// <summary>Asked before every call; null lets all calls through. <see cref="LocalCloud.Faults"/> changes it at run time.</summary>
     public IFaultInjector? Faults { get; init; }
