@@ -12,6 +12,9 @@ public sealed record SyncOptions
     /// <summary>Default of <see cref="DeferralLimit"/>: longer than a stream keeps its records.</summary>
     public static readonly TimeSpan DefaultDeferralLimit = TimeSpan.FromHours(26);
 
+    /// <summary>Default of <see cref="ObjectWaitLimit"/>.</summary>
+    public static readonly TimeSpan DefaultObjectWaitLimit = TimeSpan.FromMinutes(5);
+
     /// <summary>This region.</summary>
     public required string Region { get; init; }
 
@@ -20,6 +23,18 @@ public sealed record SyncOptions
 
     /// <summary>Logical name of the table, the same in every region: letters, digits, dot, dash, underscore.</summary>
     public required string Entity { get; init; }
+
+    /// <summary>Logical name of the bucket, the same in every region; null when no objects are in sync.</summary>
+    public string? ObjectEntity { get; init; }
+
+    /// <summary>Names of the functions that write objects: S3's events name them.</summary>
+    public IReadOnlyList<string> ObjectWriters { get; init; } = [];
+
+    /// <summary>Name of the item attribute that names an object the item must not arrive before; null for none.</summary>
+    public string? ObjectReferenceAttribute { get; init; }
+
+    /// <summary>How long an item waits for the object it names, at most.</summary>
+    public TimeSpan ObjectWaitLimit { get; init; } = DefaultObjectWaitLimit;
 
     /// <summary>Name of the attribute that holds the stamp.</summary>
     public string StampAttribute { get; init; } = Items.Stamp.DefaultAttribute;
@@ -56,8 +71,17 @@ public sealed record SyncOptions
         }
 
         Require(
-            Entity.Length is > 0 and <= 255 && Entity.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'),
+            IsEntity(Entity),
             $"Entity '{Entity}' must be 1 to 255 letters, digits, dots, dashes or underscores.");
+        Require(
+            ObjectEntity is null || (ObjectEntity != Entity && IsEntity(ObjectEntity)),
+            $"ObjectEntity '{ObjectEntity}' must be 1 to 255 letters, digits, dots, dashes or underscores, and not Entity '{Entity}'.");
+        Require(
+            ObjectReferenceAttribute is null || ObjectEntity is not null,
+            $"ObjectReferenceAttribute '{ObjectReferenceAttribute}' needs a bucket in sync. Set ObjectEntity, or leave it out.");
+        Require(
+            ObjectWaitLimit >= TimeSpan.Zero && ObjectWaitLimit <= DeferralLimit,
+            $"ObjectWaitLimit {ObjectWaitLimit} must be between zero and DeferralLimit {DeferralLimit}.");
         Require(StampAttribute.Length is > 0 and <= 255, $"StampAttribute '{StampAttribute}' must have 1 to 255 characters.");
         Require(MaxDrift >= TimeSpan.FromSeconds(1) && MaxDrift <= TimeSpan.FromHours(1), $"MaxDrift {MaxDrift} must be between one second and one hour: a version from the future wins until the clock gets there.");
         Require(BaselineAfter >= TimeSpan.Zero && BaselineAfter <= DeferralLimit, $"BaselineAfter {BaselineAfter} must be between zero and DeferralLimit {DeferralLimit}.");
@@ -65,6 +89,9 @@ public sealed record SyncOptions
         Require(Concurrency is >= 1 and <= 256, $"Concurrency {Concurrency} must be between 1 and 256.");
         return this;
     }
+
+    private static bool IsEntity(string name) =>
+        name.Length is > 0 and <= 255 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
 
     private static void Require(bool condition, string message)
     {

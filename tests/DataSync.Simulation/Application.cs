@@ -1,8 +1,12 @@
+using DataSync.Simulation.Objects;
+
 namespace DataSync.Simulation;
 
 /// <summary>The application: writes items as it likes, knowing nothing of the service.</summary>
 internal sealed class Application(World world)
 {
+    private readonly ObjectApplication _objects = new(world);
+
     public int WritesLeft { get; private set; } = world.Scenario.Writes;
 
     public long NextWriteMs { get; private set; } = SimulatedTime.StartMs;
@@ -14,6 +18,12 @@ internal sealed class Application(World world)
         NextWriteMs = scenario.WriteGapMs == 0 ? 0 : world.NowMs + world.Random.Next(2 * scenario.WriteGapMs);
         var region = world.Regions[world.Random.Next(scenario.Writers == 0 ? scenario.Regions : scenario.Writers)];
         var key = world.Random.Next(scenario.Items);
+        if (scenario.IsObjects)
+        {
+            _objects.WriteOne(region, key);
+            return;
+        }
+
         var before = region.Cells[key].Item;
         WriteOne(region, key);
         if (world.Random.Chance(.5))

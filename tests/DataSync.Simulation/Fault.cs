@@ -75,6 +75,15 @@ public enum Fault
     /// <summary>An application put back an item as it had read it earlier, stamp and all.</summary>
     OldCopyPutBack,
 
+    /// <summary>Of two writes of an object at the same moment the bucket told one only.</summary>
+    EventWithheld,
+
+    /// <summary>The source of a copy had been replaced or deleted.</summary>
+    SourceGone,
+
+    /// <summary>A copy in parts was handed on unfinished.</summary>
+    CopyUnfinished,
+
     /// <summary>A write lost to a concurrent one of another region, and was counted.</summary>
     Conflict,
 }

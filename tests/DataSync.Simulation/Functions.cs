@@ -29,6 +29,9 @@ internal sealed class Functions(World world)
                 var shard = invocation.Shard!;
                 var records = shard.Records.GetRange(shard.Checkpoint, invocation.RecordCount).ConvertAll(r => r.Record);
                 return region.Capture.HandleAsync(records, invocation.Scope, CancellationToken.None).AsTask();
+            case FunctionKind.CaptureObjects:
+                var events = invocation.Messages.Select(m => region.Bucket.EventOf(m.Message).Event).ToList();
+                return region.CaptureObjects.HandleAsync(events, invocation.Scope, CancellationToken.None).AsTask();
             case FunctionKind.Apply:
                 return region.Apply.HandleAsync(Received(invocation), invocation.Scope, CancellationToken.None).AsTask();
             default:
@@ -42,6 +45,7 @@ internal sealed class Functions(World world)
         switch (invocation.Handling)
         {
             case Task<CaptureReport> capture: Finish(invocation, capture.GetAwaiter().GetResult()); break;
+            case Task<ObjectCaptureReport> capture: Finish(invocation, capture.GetAwaiter().GetResult()); break;
             case Task<ApplyReport> apply: Finish(invocation, apply.GetAwaiter().GetResult()); break;
             case Task<ForwardReport> forward: Finish(invocation, forward.GetAwaiter().GetResult()); break;
         }
@@ -92,10 +96,7 @@ internal sealed class Functions(World world)
 
     private Invocation? PrepareReceive(FunctionKind function, Region region)
     {
-        var (source, dead) = function == FunctionKind.Apply
-            ? (QueueKind.Changes, QueueKind.ChangesDeadLetters)
-            : (QueueKind.Parked, QueueKind.ParkedDeadLetters);
-        var queue = region.Queue(source);
+        var (queue, dead) = Queues(function, region);
         var visible = queue.Messages.Where(m => m.VisibleAtMs <= world.NowMs).ToList();
         var taken = new List<(Message, int)>();
         for (var wanted = world.Random.Range(1, world.Scenario.MaxMessages); wanted > 0 && visible.Count > 0; wanted--)
@@ -107,11 +108,11 @@ internal sealed class Functions(World world)
                 world.Count(Fault.VisibilityExpired);
             }
 
-            if (++message.ReceiveCount > world.Scenario.MaxReceives && !world.IsHealed)
+            if (++message.ReceiveCount > world.Scenario.MaxReceives && dead is not null && !world.IsHealed)
             {
                 world.Count(Fault.ReceivedTooOften);
                 queue.Remove(message);
-                region.Queue(dead).Add(message);
+                dead?.Add(message);
                 continue;
             }
 
@@ -151,6 +152,14 @@ internal sealed class Functions(World world)
         Rest(shard, invocation.RecordCount - failed);
     }
 
+    private void Finish(Invocation invocation, ObjectCaptureReport report)
+    {
+        world.Totals.Add(report);
+        world.Count(Fault.Settled, report.SettledCount);
+        world.Count(Fault.Parked, report.FanOut?.ParkedCount ?? 0);
+        Finish(invocation, report.FailedEvents.Select(i => invocation.Messages[i].Message.Id).ToHashSet(StringComparer.Ordinal));
+    }
+
     private void Finish(Invocation invocation, ApplyReport report)
     {
         world.Totals.Add(report);
@@ -183,13 +192,17 @@ internal sealed class Functions(World world)
             message.HolderCount--;
             if (message.ReceiveCount == receipt || world.Random.Chance(.5))
             {
-                Queue(invocation).Remove(message);
+                Queues(invocation.Function, invocation.Region).Source.Remove(message);
             }
         }
     }
 
-    private static SimulatedQueue Queue(Invocation invocation) =>
-        invocation.Region.Queue(invocation.Function == FunctionKind.Apply ? QueueKind.Changes : QueueKind.Parked);
+    private static (SimulatedQueue Source, SimulatedQueue? Dead) Queues(FunctionKind function, Region region) => function switch
+    {
+        FunctionKind.Apply => (region.Queue(QueueKind.Changes), region.Queue(QueueKind.ChangesDeadLetters)),
+        FunctionKind.CaptureObjects => (region.Bucket.Queue, null),
+        _ => (region.Queue(QueueKind.Parked), region.Queue(QueueKind.ParkedDeadLetters)),
+    };
 
     // Some pollers make it visible at once, others let the visibility timeout run out.
     private void Return(Message message, int receipt)

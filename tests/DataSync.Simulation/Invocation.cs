@@ -5,6 +5,7 @@ internal enum FunctionKind
     Capture,
     Apply,
     Forward,
+    CaptureObjects,
 }
 
 /// <summary>One run of a function over a batch.</summary>

@@ -10,6 +10,11 @@ internal enum OperationKind
     ItemPut,
     ItemDelete,
     Send,
+    ObjectRead,
+    SourceRead,
+    ObjectCopy,
+    ObjectDelete,
+    LoserKeep,
 }
 
 /// <summary>
@@ -30,7 +35,7 @@ internal abstract class Operation(Invocation owner, OperationKind kind, int regi
     /// <summary>True once its invocation is dead: only the effect is left to happen.</summary>
     public bool IsOrphan { get; set; }
 
-    public bool IsWrite => Kind is not (OperationKind.LedgerRead or OperationKind.ItemRead);
+    public bool IsWrite => Kind is not (OperationKind.LedgerRead or OperationKind.ItemRead or OperationKind.ObjectRead or OperationKind.SourceRead);
 
     /// <summary>Lets it happen, atomically; what comes out is remembered. In part: a call for several messages gets only some through.</summary>
     public abstract void Perform(bool isPartial);

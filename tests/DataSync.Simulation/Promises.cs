@@ -1,9 +1,9 @@
 using DataSync.Core.DeadLetters;
 using DataSync.Core.Envelopes;
-using DataSync.Core.Items;
 using DataSync.Core.Ledger;
 using DataSync.Core.Ports;
 using DataSync.Core.Versions;
+using DataSync.Simulation.Objects;
 
 namespace DataSync.Simulation;
 
@@ -11,7 +11,7 @@ namespace DataSync.Simulation;
 internal sealed class Promises(World world)
 {
     private readonly EnvelopeReader _reader = new();
-    private readonly Dictionary<(int Key, ItemVersion Version), ItemImage?> _assigned = [];
+    private readonly Dictionary<(int Key, ItemVersion Version), object?> _assigned = [];
     private readonly Dictionary<int, ItemVersion> _newest = [];
 
     public Verdict Verdict { get; private set; }
@@ -29,7 +29,7 @@ internal sealed class Promises(World world)
     }
 
     /// <summary>The items that were there before the service count as its oldest version.</summary>
-    public void Baseline(int key, ItemImage content)
+    public void Baseline(int key, object? content)
     {
         _assigned[(key, ItemVersion.Zero)] = content;
         _newest[key] = ItemVersion.Zero;
@@ -64,16 +64,57 @@ internal sealed class Promises(World world)
         }
 
         record.Version = row.Local;
-        var content = record.Record.New?.Content;
-        if (_assigned.TryGetValue((key, row.Local), out var before) && !Equals(before, content))
+        Assign(key, row.Local, record.Record.New?.Content);
+    }
+
+    /// <summary>The same for objects: an identity in the ledger stands for one write, a removal's position for one delete.</summary>
+    public void SequencedObject(Region region, int key, LedgerRow before, LedgerRow row)
+    {
+        var isAdopted = row.Position == before.Position;
+        if (row.LocalDigest is not { } identity)
         {
-            Break(Verdict.Unsafe, $"one version: two writes of item {key} were given {row.Local}");
+            var removal = region.Bucket.Events[SimulatedBucket.NumberOf(row.Position) - 1];
+            if (removal.IsByService && !world.Scenario.IsEventBridge && before.LocalDigest is null)
+            {
+                Mistaken(region, key);
+            }
+
+            RequireOneVersion(region, removal.Version, row.Local);
+            removal.Version = row.Local;
+            Assign(key, row.Local, content: null);
+            return;
         }
 
-        _assigned[(key, row.Local)] = content;
-        if (!_newest.TryGetValue(key, out var newest) || IsNewer(row.Local, newest))
+        var written = region.Bucket.Known(identity);
+        if (written.IsByService && !isAdopted)
         {
-            _newest[key] = row.Local;
+            Mistaken(region, key);
+        }
+
+        RequireOneVersion(region, isAdopted || written.WriteCount > 1 ? ItemVersion.Zero : written.Version, row.Local);
+        written.Version = row.Local;
+        Assign(key, row.Local, written.Token);
+    }
+
+    private void RequireOneVersion(Region region, ItemVersion given, ItemVersion now)
+    {
+        if (given != ItemVersion.Zero && given != now && world.Scenario.IsDistinct)
+        {
+            Break(Verdict.Unsafe, $"one version: a write of an object in {region.Name} was given {given}, then {now}");
+        }
+    }
+
+    private void Assign(int key, ItemVersion version, object? content)
+    {
+        if (_assigned.TryGetValue((key, version), out var before) && !Equals(before, content))
+        {
+            Break(Verdict.Unsafe, $"one version: two writes of item {key} were given {version}");
+        }
+
+        _assigned[(key, version)] = content;
+        if (!_newest.TryGetValue(key, out var newest) || IsNewer(version, newest))
+        {
+            _newest[key] = version;
         }
     }
 
@@ -83,7 +124,7 @@ internal sealed class Promises(World world)
         foreach (var change in messages.SelectMany(m => _reader.Read(m.Body).Changes))
         {
             var key = world.IndexOf(change.Key);
-            if (!_assigned.TryGetValue((key, change.Version), out var content) || !Equals(content, change.Image))
+            if (!_assigned.TryGetValue((key, change.Version), out var content) || !Equals(content, ContentOf(change)))
             {
                 Break(Verdict.Unsafe, $"one version: {region.Name} sent item {key} as {change.Version} with content that this version was not given to");
             }
@@ -105,7 +146,7 @@ internal sealed class Promises(World world)
 
     private void CheckContent(int key)
     {
-        var held = world.Regions.Select(r => r.Cells[key].Item?.Content).ToArray();
+        var held = world.Regions.Select(r => r.Cells[key].Content).ToArray();
         if (held.Any(h => !Equals(h, held[0])))
         {
             Break(Verdict.Unsafe, $"converged: item {key} differs between regions: {string.Join(" | ", world.Regions.Select(r => Show(r, key)))}");
@@ -161,7 +202,7 @@ internal sealed class Promises(World world)
         Require(totals.OverUnseen == 0 || world.Scenario.IsRealistic, "writes over unseen attributes were counted where guards see everything");
         Require(totals.OverBaseline == 0 || world.Scenario.HasBaseline, "content from before the service was counted where there was none");
         Require(totals.DeadLetters == 0 || world.Poisons.Expected.Count > 0, "dead letters were counted where there are none");
-        if (world.Scenario is not { Crashes: 0, Duplicates: 0, Failures: 0, Repeats: 0, CutMs: 0, DeniedMs: 0, Poisons: 0 })
+        if (world.Scenario is not { IsObjects: false, Crashes: 0, Duplicates: 0, Failures: 0, Repeats: 0, CutMs: 0, DeniedMs: 0, Poisons: 0 })
         {
             return;
         }
@@ -185,8 +226,20 @@ internal sealed class Promises(World world)
     private static string Show(Region region, int key)
     {
         var cell = region.Cells[key];
-        var item = cell.Item is null ? "none" : $"{System.Text.Encoding.UTF8.GetString(cell.Item.Content.Canonical)} stamp {cell.Item.Stamp}";
-        return $"{region.Name}: {item}, local {cell.Row.Local}, tombstone {cell.Row.Tombstone}";
+        var item = cell.Object is { } held ? $"{held.Token.Bytes} {held.Head.ETag} stamp {held.Head.Stamp}" : cell.Item is null ? "none" : $"{System.Text.Encoding.UTF8.GetString(cell.Item.Content.Canonical)} stamp {cell.Item.Stamp}";
+        return $"{region.Name}: {item}, local {cell.Row.Local}, tombstone {cell.Row.Tombstone}, seen {cell.Row.Seen}";
+    }
+
+    // An announced object may be gone from its bucket by now; its ETag still tells which write it was.
+    private object? ContentOf(Change change)
+    {
+        if (change.Object is not { } content)
+        {
+            return change.Image;
+        }
+
+        var bytes = content.Content.Length > 0 ? content.Content.Split('=')[1].TrimStart('e') : content.ETag.TrimStart('e');
+        return new ObjectToken(int.Parse(bytes, System.Globalization.CultureInfo.InvariantCulture), content.Headers);
     }
 
     // Apart from Core's own comparison, which is under test.

@@ -7,6 +7,7 @@ using DataSync.Core.Items;
 using DataSync.Core.Ledger;
 using DataSync.Core.Ports;
 using DataSync.Core.Versions;
+using DataSync.Simulation.Objects;
 
 namespace DataSync.Simulation;
 
@@ -48,6 +49,12 @@ internal sealed class Cell
 {
     public StoredItem? Item { get; set; }
 
+    /// <summary>With objects: what the bucket holds.</summary>
+    public SimulatedObject? Object { get; set; }
+
+    /// <summary>What an application sees; null: nothing.</summary>
+    public object? Content => Object?.Token ?? (object?)Item?.Content;
+
     public LedgerRow Row { get; set; }
 
     /// <summary>Sequence number of the application's newest write.</summary>
@@ -68,6 +75,7 @@ internal sealed class Region
     private readonly SyncOptions _options;
     private readonly SimulatedLedger _ledger;
     private readonly SimulatedItemStore _items;
+    private readonly SimulatedObjectStore _objects;
     private readonly SimulatedQueueSender _queues;
     private readonly SimulatedTime _time;
 
@@ -83,12 +91,16 @@ internal sealed class Region
             Region = name,
             Regions = names,
             Entity = World.Entity,
+            ObjectEntity = world.Scenario.IsObjects ? World.ObjectEntity : null,
+            ObjectWriters = [SimulatedBucket.Writer],
             DeferralLimit = TimeSpan.FromHours(2),
             MaxAttempts = 40,
         }.Check();
         _ledger = new SimulatedLedger(world, this);
         _items = new SimulatedItemStore(world, this);
+        _objects = new SimulatedObjectStore(world, this);
         _queues = new SimulatedQueueSender(world, this);
+        Bucket = new SimulatedBucket(world, this);
         Cells = [.. Enumerable.Range(0, world.Keys.Count).Select(_ => new Cell())];
         Shards = [.. Enumerable.Range(0, world.Scenario.Shards).Select(_ => new Shard())];
         Queues = [.. Enum.GetValues<QueueKind>().Select(_ => new SimulatedQueue())];
@@ -112,6 +124,10 @@ internal sealed class Region
 
     private SimulatedQueue[] Queues { get; }
 
+    public SimulatedBucket Bucket { get; }
+
+    public ObjectCaptureHandler CaptureObjects { get; private set; } = null!;
+
     public CaptureHandler Capture { get; private set; } = null!;
 
     public ApplyHandler Apply { get; private set; } = null!;
@@ -133,7 +149,13 @@ internal sealed class Region
                 Capture = new CaptureHandler(_options, _ledger, _items, fanOut, _queues, _time);
                 break;
             case FunctionKind.Apply:
-                Apply = new ApplyHandler(_options, _ledger, _items, _queues, _time);
+                Apply = new ApplyHandler(_options, _ledger, _items, _queues, _time)
+                {
+                    Objects = new ObjectApplier(_options, _ledger, _objects, _objects, _time),
+                };
+                break;
+            case FunctionKind.CaptureObjects:
+                CaptureObjects = new ObjectCaptureHandler(_options, _ledger, _objects, new FanOutSender(_options, _queues, breaker, _time), _time);
                 break;
             case FunctionKind.Forward:
                 Forward = new ForwardHandler(_options, _queues, breaker, _time);

@@ -81,6 +81,18 @@ public sealed record Scenario(string Name)
     /// <summary>Messages and records put in that nobody can apply.</summary>
     public int Poisons { get; init; }
 
+    /// <summary>True: the application writes objects to buckets instead of items to tables.</summary>
+    public bool IsObjects { get; init; }
+
+    /// <summary>True: events come through EventBridge, which does not tell who caused them.</summary>
+    public bool IsEventBridge { get; init; }
+
+    /// <summary>True: an ETag says nothing of the bytes, as with keys of KMS; a checksum does.</summary>
+    public bool IsEncrypted { get; init; }
+
+    /// <summary>True: copies are made in parts, and some take more than one delivery.</summary>
+    public bool IsInParts { get; init; }
+
     /// <summary>What must have happened at least once over a few hundred schedules.</summary>
     public IReadOnlyList<Fault> Fires { get; init; } = [];
 

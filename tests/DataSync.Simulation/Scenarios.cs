@@ -9,7 +9,7 @@ public static class Scenarios
     private static readonly Fault[] Alone = [Fault.CrashBeforeEffect, Fault.CrashAfterEffect, Fault.LateEffect, Fault.Duplicate];
 
     /// <summary>Every scenario, in a fixed order.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. OfTheModel(), .. OfTheService()];
+    public static IReadOnlyList<Scenario> All { get; } = [.. OfTheModel(), .. OfTheService(), .. OfObjects()];
 
     /// <summary>The scenario of that name; null when there is none.</summary>
     public static Scenario? Find(string name) => All.FirstOrDefault(s => s.Name == name);
@@ -51,5 +51,25 @@ public static class Scenarios
         Roughly("denied") with { Items = 2, Writes = 10, MaxRecords = 4, MaxMessages = 3, DeniedMs = 40_000, WriteGapMs = 3_000, Fires = [Fault.Denied, Fault.PartialStreamBatch, Fault.PartialMessageBatch] },
         Roughly("received-too-often") with { Items = 2, Writes = 8, MaxMessages = 4, Crashes = .12, MaxReceives = 2, Fires = [.. Rough, Fault.ReceivedTooOften] },
         Roughly("everything") with { Items = 4, Shards = 2, Writes = 16, MaxRecords = 6, MaxMessages = 4, Crashes = .02, Failures = .03, Repeats = .03, IsDistinct = false, IsRealistic = true, VisibilityMs = 3_000, CutMs = 60_000, WriteGapMs = 1_000 },
+    ];
+
+    private static IEnumerable<Scenario> OfObjects() =>
+    [
+        new("objects-quiet") { IsObjects = true, Fires = [Fault.Deferred, Fault.Conflict, Fault.SourceGone] },
+        Roughly("objects-rough") with { IsObjects = true, MaxMessages = 3, Fires = [.. Rough, Fault.SourceGone] },
+        Roughly("objects-two-regions") with { IsObjects = true, Regions = 2, Writes = 12, Fires = [.. Rough, Fault.Settled] },
+        Roughly("objects-paced") with { IsObjects = true, Writes = 10, Pace = .1 },
+        Roughly("objects-alone") with { IsObjects = true, Writes = 10, Writers = 1, Fires = Alone },
+        Roughly("objects-copied") with { IsObjects = true, Items = 3, Writes = 14, Stale = .8, Pace = .3, Fires = [.. Rough, Fault.OldCopyPutBack] },
+        Roughly("objects-few-values") with { IsObjects = true, Writes = 10, IsDistinct = false, MaxMessages = 3 },
+        Roughly("objects-metadata") with { IsObjects = true, Writes = 10, IsRealistic = true, IsDistinct = false },
+        Roughly("objects-encrypted") with { IsObjects = true, Writes = 10, IsEncrypted = true },
+        Roughly("objects-over-eventbridge") with { IsObjects = true, Writes = 10, IsEventBridge = true },
+        Roughly("objects-skewed") with { IsObjects = true, Writes = 10, SkewMs = 120_000, ClockSkewMs = 120_000, Pace = .3 },
+        Roughly("objects-in-parts") with { IsObjects = true, Items = 2, Writes = 10, IsInParts = true, Fires = [.. Rough, Fault.CopyUnfinished] },
+        Roughly("objects-baseline") with { IsObjects = true, Writes = 8, HasBaseline = true, Fires = [.. Rough, Fault.OverBaseline] },
+        Roughly("objects-throttled") with { IsObjects = true, Items = 3, Writes = 12, MaxMessages = 4, Failures = .08, Repeats = .05, Fires = [.. Rough, Fault.Throttled, Fault.AnswerLost] },
+        Roughly("objects-cut-off") with { IsObjects = true, Items = 2, Writes = 10, MaxMessages = 4, CutMs = 90_000, WriteGapMs = 5_000, Fires = [Fault.CutOff, Fault.Parked, Fault.Forwarded] },
+        Roughly("objects-at-once") with { IsObjects = true, Regions = 2, Writes = 20, Items = 2, MaxMessages = 6, Fires = [.. Rough, Fault.EventWithheld] },
     ];
 }

@@ -74,6 +74,11 @@ internal sealed class Scheduler(World world)
                 continue;
             }
 
+            if (region.Bucket.Queue.HasVisible(world.NowMs))
+            {
+                _startable.Add((FunctionKind.CaptureObjects, region, null));
+            }
+
             if (region.Queue(QueueKind.Changes).HasVisible(world.NowMs))
             {
                 _startable.Add((FunctionKind.Apply, region, null));
@@ -98,6 +103,7 @@ internal sealed class Scheduler(World world)
                 next = Math.Min(next, shard.RetryAtMs);
             }
 
+            next = Math.Min(next, region.Bucket.Queue.NextVisibleMs());
             next = Math.Min(next, region.Queue(QueueKind.Changes).NextVisibleMs());
             next = Math.Min(next, region.Queue(QueueKind.Parked).NextVisibleMs());
         }

@@ -51,7 +51,14 @@ internal sealed class SimulatedLedger(World world, Region region) : ILedger
         world.Trace.Add(after.Local.Ms ^ after.Tombstone.Ms);
         if (after.Position != before.Position || after.Local != before.Local)
         {
-            world.Promises.Sequenced(region, index, after);
+            if (world.Scenario.IsObjects)
+            {
+                world.Promises.SequencedObject(region, index, before, after);
+            }
+            else
+            {
+                world.Promises.Sequenced(region, index, after);
+            }
         }
     }
 }

@@ -31,6 +31,12 @@ internal sealed class Totals
         DeadLetters += report.DeadLetterCount;
     }
 
+    public void Add(ObjectCaptureReport report)
+    {
+        Captured += report.CapturedCount;
+        Sent += report.FanOut?.SentCount ?? 0;
+    }
+
     public void Add(ApplyReport report)
     {
         Applied += report.AppliedCount;

@@ -1,5 +1,6 @@
 using System.Text;
 using DataSync.Core.Items;
+using DataSync.Core.Objects;
 using DataSync.Core.Ports;
 
 namespace DataSync.Simulation;
@@ -12,6 +13,8 @@ public sealed class World
 {
     internal const string Entity = "t";
 
+    internal const string ObjectEntity = "o";
+
     private const int MaxSteps = 200_000;
 
     private static readonly string[] Names = ["eu-west-1", "us-east-1", "ap-southeast-1", "sa-east-1", "af-south-1"];
@@ -21,6 +24,7 @@ public sealed class World
     private readonly long[] _faults = new long[Enum.GetValues<Fault>().Length];
     private readonly int _seed;
     private int _messageCount;
+    private int _number;
     private int _steps;
 
     private World(Scenario scenario, int seed)
@@ -32,7 +36,7 @@ public sealed class World
         var keys = new List<ItemKey>();
         for (var i = 0; i < scenario.Items + (scenario.Poisons > 0 ? scenario.Poisons + 1 : 0); i++)
         {
-            keys.Add(ItemKey.Parse(Entity, Encoding.UTF8.GetBytes(Attributes.KeyJson(i)), canonical));
+            keys.Add(scenario.IsObjects ? ObjectKey.Of(ObjectEntity, "o" + i) : ItemKey.Parse(Entity, Encoding.UTF8.GetBytes(Attributes.KeyJson(i)), canonical));
             _indexes.Add(keys[i], i);
         }
 
@@ -99,6 +103,8 @@ public sealed class World
 
     internal void Count(Fault fault, int count) => _faults[(int)fault] += count;
 
+    internal int NextNumber() => ++_number;
+
     internal Message NewMessage(ReadOnlyMemory<byte> body, TimeSpan delay) => new(++_messageCount, body, NowMs + (long)delay.TotalMilliseconds);
 
     internal ValueTask<T> Park<T>(OperationKind kind, Region region, int key, Func<bool, T> effect, Func<T>? failure = null)
@@ -122,9 +128,9 @@ public sealed class World
 
         foreach (var region in Regions)
         {
-            foreach (var cell in region.Cells.Where(c => c.Item is not null))
+            foreach (var cell in region.Cells.Where(c => c.Content is not null))
             {
-                Trace.Add(cell.Item!.Content.Canonical);
+                Trace.Add(cell.Item is { } item ? item.Content.Canonical : BitConverter.GetBytes(cell.Object!.Bytes));
             }
         }
 
@@ -180,12 +186,19 @@ public sealed class World
 
         for (var key = 0; key < Scenario.Items; key++)
         {
-            var item = Attributes.Single(key, "x", -1, stamp: null);
-            Promises.Baseline(key, item.Content);
             foreach (var region in Regions)
             {
-                region.Cells[key].Item = item;
+                if (Scenario.IsObjects)
+                {
+                    region.Cells[key].Object = region.Bucket.Make(key, bytes: -1, ObjectHeaders.None, stamp: null, isByService: false);
+                }
+                else
+                {
+                    region.Cells[key].Item = Attributes.Single(key, "x", -1, stamp: null);
+                }
             }
+
+            Promises.Baseline(key, Regions[0].Cells[key].Content);
         }
     }
 

@@ -21,4 +21,11 @@ public enum ApplyOutcome
 /// <param name="IsConflict">True when it overwrote a write of this region that was made without knowledge of it, or of which it had none.</param>
 /// <param name="IsOverUnseen">True when it overwrote something the guard could not see; settling puts that right.</param>
 /// <param name="IsOverBaseline">True when it overwrote content that was there before the service.</param>
-public readonly record struct ApplyResult(ApplyOutcome Outcome, bool IsConflict = false, bool IsOverUnseen = false, bool IsOverBaseline = false);
+public readonly record struct ApplyResult(ApplyOutcome Outcome, bool IsConflict = false, bool IsOverUnseen = false, bool IsOverBaseline = false)
+{
+    /// <summary>True for a superseded object whose source has been replaced or deleted: what replaced it has a change of its own.</summary>
+    public bool IsSourceGone { get; init; }
+
+    /// <summary>For a deferred object: the copy in parts to go on with.</summary>
+    public string? UploadId { get; init; }
+}

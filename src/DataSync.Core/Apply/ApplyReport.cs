@@ -23,6 +23,21 @@ public sealed class ApplyReport
     /// <summary>Put off because a store failed.</summary>
     public int RetriedCount { get; private set; }
 
+    /// <summary>Put off because a store refused calls for their rate; not attempts, and not among <see cref="RetriedCount"/>.</summary>
+    public int ThrottledCount { get; private set; }
+
+    /// <summary>Copies in parts that go on in another delivery; among <see cref="DeferredCount"/>.</summary>
+    public int UnfinishedCount { get; private set; }
+
+    /// <summary>Objects whose source had been replaced or deleted; among <see cref="SupersededCount"/>.</summary>
+    public int SourceGoneCount { get; private set; }
+
+    /// <summary>Items put off because the object they name has not arrived.</summary>
+    public int HeldBackCount { get; private set; }
+
+    /// <summary>Items that went ahead of the object they name, after the longest wait.</summary>
+    public int WentAheadCount { get; private set; }
+
     /// <summary>Writes of this region that lost to a concurrent one.</summary>
     public int ConflictCount { get; private set; }
 
@@ -54,6 +69,8 @@ public sealed class ApplyReport
             ConflictCount += result.IsConflict ? 1 : 0;
             OverUnseenCount += result.IsOverUnseen ? 1 : 0;
             OverBaselineCount += result.IsOverBaseline ? 1 : 0;
+            UnfinishedCount += result.UploadId is null ? 0 : 1;
+            SourceGoneCount += result.IsSourceGone ? 1 : 0;
             switch (result.Outcome)
             {
                 case ApplyOutcome.Applied:
@@ -79,6 +96,24 @@ public sealed class ApplyReport
         {
             RetriedCount++;
             Errors.Add(error);
+        }
+    }
+
+    internal void Throttle(string error)
+    {
+        lock (_lock)
+        {
+            ThrottledCount++;
+            Errors.Add(error);
+        }
+    }
+
+    internal void HeldBack(bool isOver)
+    {
+        lock (_lock)
+        {
+            HeldBackCount += isOver ? 0 : 1;
+            WentAheadCount += isOver ? 1 : 0;
         }
     }
 

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Unicode;
+using DataSync.Core.Objects;
 using DataSync.Core.Versions;
 
 namespace DataSync.Core.Envelopes;
@@ -133,16 +134,7 @@ public static class EnvelopePacker
             WriteVersion(output, change.Base);
         }
 
-        if (change.Image is null)
-        {
-            output.Write("\",\"delete\":true"u8);
-        }
-        else
-        {
-            output.Write("\",\"put\":"u8);
-            output.Write(change.Image.Canonical);
-        }
-
+        WriteWhat(output, change);
         if (change.SinceMs > 0 || change.AttemptCount > 0)
         {
             Utf8.TryWrite(output.GetSpan(96), $",\"attempts\":{change.AttemptCount},\"sinceMs\":{change.SinceMs}", out var written);
@@ -150,6 +142,29 @@ public static class EnvelopePacker
         }
 
         output.Write("}"u8);
+    }
+
+    private static void WriteWhat(ArrayBufferWriter<byte> output, Change change)
+    {
+        if (change.Image is not null)
+        {
+            output.Write("\",\"put\":"u8);
+            output.Write(change.Image.Canonical);
+        }
+        else if (change.Object is not null)
+        {
+            output.Write("\",\"object\":"u8);
+            ObjectContentJson.Write(output, change.Object);
+        }
+        else if (change.Payload is not null)
+        {
+            output.Write("\",\"payload\":"u8);
+            PayloadReferenceJson.Write(output, change.Payload);
+        }
+        else
+        {
+            output.Write("\",\"delete\":true"u8);
+        }
     }
 
     private static void WriteVersion(ArrayBufferWriter<byte> output, ItemVersion version)

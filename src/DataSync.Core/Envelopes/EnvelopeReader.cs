@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using System.Text.Json;
 using DataSync.Core.Items;
+using DataSync.Core.Objects;
 using DataSync.Core.Versions;
 
 namespace DataSync.Core.Envelopes;
@@ -151,6 +152,8 @@ public sealed class EnvelopeReader
         string? entity = null;
         ReadOnlyMemory<byte> key = default, put = default;
         ItemVersion version = default, basis = default;
+        ObjectContent? content = null;
+        PayloadReference? payload = null;
         var isDelete = false;
         var attemptCount = 0;
         long sinceMs = 0;
@@ -163,6 +166,8 @@ public sealed class EnvelopeReader
                 case var n when n.SequenceEqual("version"u8): reader.Read(); version = ReadVersion(ref reader); break;
                 case var n when n.SequenceEqual("base"u8): reader.Read(); basis = ReadVersion(ref reader); break;
                 case var n when n.SequenceEqual("put"u8): reader.Read(); put = Slice(json, ref reader); break;
+                case var n when n.SequenceEqual("object"u8): reader.Read(); content = ObjectContentJson.Read(ref reader); break;
+                case var n when n.SequenceEqual("payload"u8): reader.Read(); payload = PayloadReferenceJson.Read(ref reader); break;
                 case var n when n.SequenceEqual("delete"u8): reader.Read(); isDelete = reader.GetBoolean(); break;
                 case var n when n.SequenceEqual("attempts"u8): reader.Read(); attemptCount = reader.GetInt32(); break;
                 case var n when n.SequenceEqual("sinceMs"u8): reader.Read(); sinceMs = reader.GetInt64(); break;
@@ -170,14 +175,27 @@ public sealed class EnvelopeReader
             }
         }
 
-        if (string.IsNullOrEmpty(entity) || key.IsEmpty || version == ItemVersion.Zero || put.IsEmpty != isDelete)
+        var whatCount = (put.IsEmpty ? 0 : 1) + (content is null ? 0 : 1) + (payload is null ? 0 : 1) + (isDelete ? 1 : 0);
+        if (string.IsNullOrEmpty(entity) || key.IsEmpty || version == ItemVersion.Zero || whatCount != 1)
         {
-            throw new MalformedItemException("A change needs an entity, a key, a version, and either an image to put or \"delete\":true.");
+            throw new MalformedItemException("A change needs an entity, a key, a version, and one of: an image to put, an object, a payload, \"delete\":true.");
         }
 
-        var itemKey = ItemKey.Parse(entity, key.Span, _canonical);
-        return new Change(itemKey, version, basis, isDelete ? null : ReadImage(put.Span)) { AttemptCount = attemptCount, SinceMs = sinceMs };
+        var itemKey = key.Span[0] == '"' ? ObjectKey.Parse(entity, key.Span) : ItemKey.Parse(entity, key.Span, _canonical);
+        if (!isDelete && ObjectKey.IsObject(itemKey) != content is not null)
+        {
+            throw new MalformedItemException("A change puts an object under the key of an item, or an item under the key of an object.");
+        }
+
+        return new Change(itemKey, version, basis, put.IsEmpty ? null : ReadImage(put.Span))
+        {
+            Object = content,
+            Payload = payload,
+            AttemptCount = attemptCount,
+            SinceMs = sinceMs,
+        };
     }
+
 
     private ItemImage ReadImage(ReadOnlySpan<byte> json)
     {

@@ -14,6 +14,15 @@ public sealed class ItemImage : IEquatable<ItemImage>
 
     internal ItemImage(byte[] canonical) => _canonical = canonical;
 
+    /// <summary>Reads an item's content out of DynamoDB JSON that holds no stamp.</summary>
+    /// <exception cref="MalformedItemException">It is not an item.</exception>
+    public static ItemImage Parse(ReadOnlySpan<byte> dynamoJson)
+    {
+        var canonical = new CanonicalJson();
+        canonical.ReadItem(dynamoJson, stampAttribute: null);
+        return new ItemImage(canonical.Written.ToArray());
+    }
+
     /// <summary>UTF-8 JSON.</summary>
     public ReadOnlySpan<byte> Canonical => _canonical;
 
@@ -22,6 +31,27 @@ public sealed class ItemImage : IEquatable<ItemImage>
 
     /// <summary>The content's digest, computed once.</summary>
     public Digest Digest => (_digest ??= new StrongBox<Digest>(Digest.Of(_canonical))).Value;
+
+    /// <summary>The value of an attribute of type S; null when there is no such attribute or it is of another type.</summary>
+    public string? FindText(string attribute)
+    {
+        var reader = new Utf8JsonReader(_canonical, CanonicalJson.ReaderOptions);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isWanted = reader.ValueTextEquals(attribute);
+            reader.Read();
+            if (isWanted)
+            {
+                reader.Read();
+                return reader.ValueTextEquals("S"u8) && reader.Read() ? reader.GetString() : null;
+            }
+
+            reader.Skip();
+        }
+
+        return null;
+    }
 
     /// <summary>True when every attribute of <paramref name="part"/> is here with the same value; what else is here does not matter.</summary>
     public bool Includes(ItemImage part)

@@ -38,4 +38,7 @@ public sealed class StoreException : Exception
 
     /// <summary>False when the same call can never succeed.</summary>
     public bool IsRetryable { get; }
+
+    /// <summary>True when the service refused the call for its rate alone and did nothing: the call is sound, and will do once there is room. Always retryable.</summary>
+    public bool IsThrottling { get; init; }
 }

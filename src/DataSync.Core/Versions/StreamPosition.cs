@@ -39,6 +39,18 @@ public readonly struct StreamPosition : IEquatable<StreamPosition>, IComparable<
         return new StreamPosition(string.Concat(streamLabel, "/", Zeros[sequenceNumber.Length..], sequenceNumber));
     }
 
+    /// <summary>Makes a position out of an S3 event's sequencer: hexadecimal digits, which order the events of one object when padded to one length.</summary>
+    /// <exception cref="FormatException">It is not a hexadecimal number of at most forty digits.</exception>
+    public static StreamPosition OfSequencer(string sequencer)
+    {
+        if (sequencer.Length is 0 or > SequenceDigits || !sequencer.All(char.IsAsciiHexDigit))
+        {
+            throw new FormatException($"Sequencer '{sequencer}' is not a hexadecimal number of at most {SequenceDigits} digits.");
+        }
+
+        return new StreamPosition(string.Concat("s3/", Zeros[sequencer.Length..], sequencer.ToUpperInvariant()));
+    }
+
     private static ReadOnlySpan<char> Zeros => "0000000000000000000000000000000000000000";
 
     /// <summary>Reads a stored text back.</summary>
