@@ -27,6 +27,9 @@ public sealed class ApplyHandler(SyncOptions options, ILedger ledger, IItemStore
         /// <summary>Set when it must come back later.</summary>
         public Change? Again { get; set; }
 
+        /// <summary>True when it comes back because its attempt failed; false when it only waits for others.</summary>
+        public bool IsRetry { get; set; }
+
         /// <summary>Set when it is given up on.</summary>
         public DeadLetter? Letter { get; set; }
     }
@@ -159,12 +162,19 @@ public sealed class ApplyHandler(SyncOptions options, ILedger ledger, IItemStore
             var detail = $"A local write of this item was still not sequenced after {waited}. Look at CaptureItems of {options.Region}, then redrive.";
             work.Letter = Letter(DeadLetterReason.DeferredTooLong, detail, scope, work);
         }
+        catch (StoreException e) when (e.IsThrottling && waited < options.DeferralLimit)
+        {
+            // The table has no room: that is not the change's fault and uses up none of its attempts, which are over in minutes.
+            work.Again = again;
+            report.Throttle(e.Message);
+        }
         catch (StoreException e)
         {
             var attemptCount = change.AttemptCount + 1;
             if (e.IsRetryable && attemptCount < options.MaxAttempts)
             {
                 work.Again = again with { AttemptCount = attemptCount };
+                work.IsRetry = true;
                 report.Retry(e.Message);
                 return;
             }
@@ -233,7 +243,7 @@ public sealed class ApplyHandler(SyncOptions options, ILedger ledger, IItemStore
     {
         var messages = new List<OutgoingMessage>();
         var owners = new List<IReadOnlyList<Work>>();
-        foreach (var group in again.GroupBy(w => (w.Envelope.Origin, w.Envelope.Hops, w.Envelope.SentMs, Delay: DelayOf(w.Again!))))
+        foreach (var group in again.GroupBy(w => (w.Envelope.Origin, w.Envelope.Hops, w.Envelope.SentMs, Delay: DelayOf(w.Again!, w.IsRetry))))
         {
             var members = group.ToList();
             var header = new EnvelopeHeader(group.Key.Origin, group.Key.Hops, group.Key.SentMs);
@@ -258,7 +268,7 @@ public sealed class ApplyHandler(SyncOptions options, ILedger ledger, IItemStore
         }
     }
 
-    private TimeSpan DelayOf(Change change) => change.AttemptCount > 0
+    private TimeSpan DelayOf(Change change, bool isRetry) => isRetry
         ? Backoff.ForAttempt(change.AttemptCount)
         : Backoff.ForWait(TimeSpan.FromMilliseconds(Math.Max(0, NowMs() - change.SinceMs)));
 

@@ -23,6 +23,9 @@ public sealed class ApplyReport
     /// <summary>Put off because a store failed.</summary>
     public int RetriedCount { get; private set; }
 
+    /// <summary>Put off because a store refused calls for their rate; not attempts, and not among <see cref="RetriedCount"/>.</summary>
+    public int ThrottledCount { get; private set; }
+
     /// <summary>Writes of this region that lost to a concurrent one.</summary>
     public int ConflictCount { get; private set; }
 
@@ -78,6 +81,15 @@ public sealed class ApplyReport
         lock (_lock)
         {
             RetriedCount++;
+            Errors.Add(error);
+        }
+    }
+
+    internal void Throttle(string error)
+    {
+        lock (_lock)
+        {
+            ThrottledCount++;
             Errors.Add(error);
         }
     }

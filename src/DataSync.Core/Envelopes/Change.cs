@@ -10,7 +10,7 @@ namespace DataSync.Core.Envelopes;
 /// <param name="Image">The item's content; null for a delete.</param>
 public sealed record Change(ItemKey Key, ItemVersion Version, ItemVersion Base, ItemImage? Image)
 {
-    /// <summary>Failed attempts so far; deferrals do not count.</summary>
+    /// <summary>Failed attempts so far; deferrals and throttled calls do not count.</summary>
     public int AttemptCount { get; init; }
 
     /// <summary>When it was first put off, in milliseconds since the Unix epoch; 0 when it never was.</summary>

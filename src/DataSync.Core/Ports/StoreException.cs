@@ -38,4 +38,7 @@ public sealed class StoreException : Exception
 
     /// <summary>False when the same call can never succeed.</summary>
     public bool IsRetryable { get; }
+
+    /// <summary>True when the service refused the call for its rate alone: the call is sound and succeeds once there is room. Only of retryable ones.</summary>
+    public bool IsThrottling { get; init; }
 }
