@@ -114,6 +114,24 @@ public sealed class PoisonTests(VirtualRegions regions)
     }
 
     [SkippableFact]
+    public async Task What_a_test_that_failed_left_behind_is_gone_when_the_next_one_begins()
+    {
+        await regions.BeginAsync();
+        var left = new Fault(FaultKind.Error, EuWest) { Target = "dynamodb", Text = "\"left\"" };
+        regions.Host.Faults.Begin(left);
+        await regions.PutAsync(UsEast, "left", "text");
+        await regions.PassAsync(TimeSpan.FromHours(4), TimeSpan.FromMinutes(15));
+        var letters = await regions.PeekAsync(EuWest, "ChangesDeadLetterQueue");
+
+        await regions.BeginAsync();
+
+        Assert.Single(letters);
+        Assert.DoesNotContain(left, regions.Host.Faults.Active);
+        Assert.All(await Task.WhenAll(All.Select(region => regions.TextAsync(region, "left"))), Assert.Null);
+        await regions.EndAsync();
+    }
+
+    [SkippableFact]
     public async Task An_older_and_a_newer_release_of_the_same_format_understand_each_other()
     {
         await regions.BeginAsync();
