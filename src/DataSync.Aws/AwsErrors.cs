@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using Amazon.Runtime;
 using DataSync.Core.DeadLetters;
@@ -8,6 +9,15 @@ namespace DataSync.Aws;
 /// <summary>Sorts what the SDK throws, once, where the call is made.</summary>
 internal static class AwsErrors
 {
+    // What the services and the SDKs list as refusals for their rate. Names without "Throttl"; those with it are told by that.
+    private static readonly FrozenSet<string> RateErrors = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "TooManyRequestsException",
+        "BandwidthLimitExceeded",
+        "SlowDown");
+
     /// <summary>True for what a dependency did; false for cancellation by the caller and for bugs, which go on as they are.</summary>
     public static bool IsDependency(Exception exception, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested
@@ -21,6 +31,11 @@ internal static class AwsErrors
     private static StoreException SortService(AmazonServiceException e, string operation, string resource)
     {
         var message = $"{operation} on {resource} failed with {e.ErrorCode}: {e.Message}";
+        if (IsThrottling(e))
+        {
+            return new StoreException(message, e) { IsThrottling = true };
+        }
+
         return e.ErrorCode switch
         {
             "ValidationException" when e.Message.Contains("Item size", StringComparison.OrdinalIgnoreCase) =>
@@ -35,4 +50,9 @@ internal static class AwsErrors
             _ => new StoreException(message, e),
         };
     }
+
+    // A 503 says that the service is at its limit, whatever it calls the error; a 500 says nothing of the kind.
+    private static bool IsThrottling(AmazonServiceException e) =>
+        e.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests
+        || (e.ErrorCode is { } code && (RateErrors.Contains(code) || code.Contains("Throttl", StringComparison.Ordinal)));
 }

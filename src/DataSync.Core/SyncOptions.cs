@@ -45,10 +45,10 @@ public sealed record SyncOptions
     /// <summary>How long a change waits before content that neither stamp nor ledger knows counts as older than the service.</summary>
     public TimeSpan BaselineAfter { get; init; } = DefaultBaselineAfter;
 
-    /// <summary>How long a change may be deferred before it becomes a dead letter.</summary>
+    /// <summary>How long a change may be deferred before it becomes a dead letter, and may wait for a store that throttles before its attempts are counted.</summary>
     public TimeSpan DeferralLimit { get; init; } = DefaultDeferralLimit;
 
-    /// <summary>Attempts before a change that fails with a passing error becomes a dead letter, 1 to 100.</summary>
+    /// <summary>Attempts before a change that fails with a passing error becomes a dead letter, 1 to 100. Deferrals and throttled calls do not count.</summary>
     public int MaxAttempts { get; init; } = 10;
 
     /// <summary>Items, or changes, worked on at the same time by one invocation, 1 to 256.</summary>

@@ -32,6 +32,9 @@ internal static partial class Log
     [LoggerMessage(2013, LogLevel.Error, "{DeadLetterCount} dead letters were written; datasync's operations guide says what to do")]
     public static partial void DeadLettersWritten(this ILogger logger, int deadLetterCount);
 
+    [LoggerMessage(2014, LogLevel.Warning, "{ThrottledCount} changes wait for a table that throttles: {Reason}")]
+    public static partial void ChangesThrottled(this ILogger logger, int throttledCount, string reason);
+
     [LoggerMessage(2020, LogLevel.Warning, "{ParkedCount} envelopes are still parked, the oldest for {OldestSeconds} s: {Reason}")]
     public static partial void StillParked(this ILogger logger, int parkedCount, long oldestSeconds, string reason);
 

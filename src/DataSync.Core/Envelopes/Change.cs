@@ -20,7 +20,7 @@ public sealed record Change(ItemKey Key, ItemVersion Version, ItemVersion Base, 
     /// <summary>True for a delete.</summary>
     public bool IsDelete => Image is null && Object is null && Payload is null;
 
-    /// <summary>Failed attempts so far; deferrals do not count.</summary>
+    /// <summary>Failed attempts so far; deferrals and throttled calls do not count.</summary>
     public int AttemptCount { get; init; }
 
     /// <summary>When it was first put off, in milliseconds since the Unix epoch; 0 when it never was.</summary>

@@ -33,6 +33,7 @@ public sealed class ApplyFunction(ApplyHandler handler, MetricsWriter metrics, I
             ("Duplicates", report.DuplicateCount),
             ("Deferred", report.DeferredCount),
             ("Retried", report.RetriedCount),
+            ("Throttled", report.ThrottledCount),
             ("Conflicts", report.ConflictCount),
             ("Clobbered", report.OverUnseenCount),
             ("BaselineOverwritten", report.OverBaselineCount),
@@ -53,6 +54,11 @@ public sealed class ApplyFunction(ApplyHandler handler, MetricsWriter metrics, I
         if (report.RetriedCount > 0)
         {
             log.ChangesRetried(report.RetriedCount, string.Join("; ", report.Errors));
+        }
+
+        if (report.ThrottledCount > 0)
+        {
+            log.ChangesThrottled(report.ThrottledCount, string.Join("; ", report.Errors));
         }
 
         if (report.FailedMessages.Count > 0)

@@ -8,7 +8,9 @@ namespace DataSync.Local.Faults;
 /// </summary>
 public sealed class RegionClocks : IDisposable
 {
-    private const string LibraryName = "libfaketime.so.1";
+    // The one whose calls take turns. In the other each look sets a shared buffer to "+0" before it reads the file: with two threads at it, one of them
+    // now and then sees the machine's time, days away from the region's (libfaketime's pull request 547).
+    private const string LibraryName = "libfaketimeMT.so.1";
 
     private readonly TimeProvider _time;
     private readonly RegionFaults _faults;

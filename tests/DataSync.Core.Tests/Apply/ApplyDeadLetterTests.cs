@@ -36,6 +36,21 @@ public class ApplyDeadLetterTests
     }
 
     [Fact]
+    public async Task A_store_that_throttles_beyond_the_deferral_limit_uses_up_the_attempts_and_then_is_a_letter()
+    {
+        _region.Items.Before = (_, _) => throw new StoreException("no room") { IsThrottling = true };
+        _time.Advance(Make.Options.DeferralLimit);
+
+        var retried = await Handle(Make.Message("m", Make.Put(1) with { SinceMs = Make.StartMs }));
+        var given = await Handle(Make.Message("n", Make.Put(1) with { SinceMs = Make.StartMs, AttemptCount = 9 }));
+
+        var again = Assert.Single(_region.Queues[QueueKind.Changes]);
+        Assert.Equal((1, Backoff.ForAttempt(1)), (Make.Open(again).Changes.Single().AttemptCount, again.Delay));
+        Assert.Equal((DeadLetterReason.RetriesExhausted, 10), (TheLetter().Reason, TheLetter().AttemptCount));
+        Assert.Equal((0, 1, 0, 1), (retried.ThrottledCount, retried.RetriedCount, given.ThrottledCount, given.DeadLetterCount));
+    }
+
+    [Fact]
     public async Task An_error_that_never_passes_is_a_letter_at_once()
     {
         _region.Items.Before = (_, _) => throw new StoreException(DeadLetterReason.ItemTooLarge, isRetryable: false, "too large");

@@ -128,6 +128,41 @@ public class ApplyHandlerTests
     }
 
     [Fact]
+    public async Task A_store_that_throttles_uses_up_no_attempt_and_is_asked_again_ever_later()
+    {
+        _region.Items.Before = (_, _) => throw new StoreException("no room") { IsThrottling = true };
+
+        var report = await Handle(Make.Message("m", Make.Put(1) with { AttemptCount = 9 }));
+        var first = Assert.Single(_region.Queues[QueueKind.Changes]);
+        _time.Advance(TimeSpan.FromSeconds(20));
+        await Handle(new QueueMessage("n", first.Body));
+
+        var again = _region.Queues[QueueKind.Changes];
+        Assert.Equal((1, 0, 0, 0), (report.ThrottledCount, report.RetriedCount, report.DeadLetterCount, report.FailedMessages.Count));
+        Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)], again.Select(m => m.Delay));
+        Assert.Equal([(9, Make.StartMs), (9, Make.StartMs)], again.Select(m => Make.Open(m).Changes.Single()).Select(c => (c.AttemptCount, c.SinceMs)));
+        Assert.Equal(["no room"], report.Errors);
+    }
+
+    [Fact]
+    public async Task A_change_that_was_throttled_for_hours_is_applied_once_there_is_room()
+    {
+        _region.Items.Before = (_, _) => throw new StoreException("no room") { IsThrottling = true };
+        await Handle(Make.Message("m", Make.Put(1)));
+        for (var minutes = 0; minutes < 300; minutes++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            await Handle(new QueueMessage("n", _region.Queues[QueueKind.Changes][^1].Body));
+        }
+
+        _region.Items.Before = (_, _) => { };
+        var report = await Handle(new QueueMessage("o", _region.Queues[QueueKind.Changes][^1].Body));
+
+        Assert.Equal((1, 0), (report.AppliedCount, _region.Queues[QueueKind.ChangesDeadLetters].Count));
+        Assert.Equal(Make.Image(), _region.Items[Make.Key()]!.Content);
+    }
+
+    [Fact]
     public async Task What_is_sent_on_keeps_its_origin_its_hops_and_its_first_send()
     {
         _region.Items[Make.Key()] = Make.Plain(9);

@@ -26,7 +26,7 @@ public sealed class PoisonTests(VirtualRegions regions)
     [InlineData("""{"format":1,"origin":"us-east-1","hops":1,"sentMs":1,"changes":[{"entity":"ENTITY","key":{"pk":{"N":"1"}},"version":"NOW-00000-us-east-1","put":{"pk":{"N":"1"}}}]}""", "Rejected", "key")]
     public async Task A_message_that_cannot_be_applied_says_why_and_holds_nothing_up(string template, string reason, string detail)
     {
-        Skip.If(VirtualRegions.Missing is not null, VirtualRegions.Missing);
+        await regions.BeginAsync();
         var key = $"poison#{reason}#{template.Length}";
         var message = Fill(template, key);
 
@@ -40,12 +40,13 @@ public sealed class PoisonTests(VirtualRegions regions)
         Assert.Equal(EuWest, letter.GetProperty("region").GetString());
         Assert.Equal("text", await regions.TextAsync(EuWest, key + "#neighbour"));
         Assert.Null(await regions.TextAsync(EuWest, key));
+        await regions.EndAsync();
     }
 
     [SkippableFact]
     public async Task A_message_parked_for_a_region_that_is_gone_says_so()
     {
-        Skip.If(VirtualRegions.Missing is not null, VirtualRegions.Missing);
+        await regions.BeginAsync();
         using var sqs = regions.Sqs(EuWest);
         await sqs.SendMessageAsync(regions.QueueUrl(EuWest, "ParkedQueue"), """{"format":1,"origin":"eu-west-1","target":"sa-east-1","hops":1,"sentMs":1,"changes":[]}""");
 
@@ -54,12 +55,13 @@ public sealed class PoisonTests(VirtualRegions regions)
 
         Assert.Equal("UnknownTarget", letter.GetProperty("reason").GetString());
         Assert.Contains("'sa-east-1', which is not among the other regions", letter.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        await regions.EndAsync();
     }
 
     [SkippableFact]
     public async Task A_stream_record_that_cannot_be_read_says_so_and_its_neighbours_are_captured()
     {
-        Skip.If(VirtualRegions.Missing is not null, VirtualRegions.Missing);
+        await regions.BeginAsync();
         var record = """{"eventID":"1","eventName":"INSERT","eventSource":"aws:dynamodb","dynamodb":{"SequenceNumber":"000000000000000000001","Keys":{"pk":{"S":"unreadable"}},"NewImage":{"pk":{"X":"unreadable"}}}}""";
 
         var result = await regions.Host.Region(EuWest).Function("CaptureItemsFunction")!.InvokeAsync(Encoding.UTF8.GetBytes($$"""{"Records":[{{record}}]}"""));
@@ -68,12 +70,13 @@ public sealed class PoisonTests(VirtualRegions regions)
         Assert.True(result.Succeeded, result.ErrorMessage);
         Assert.Equal("MalformedRecord", letter.GetProperty("reason").GetString());
         Assert.Contains("unreadable", letter.GetRawText(), StringComparison.Ordinal);
+        await regions.EndAsync();
     }
 
     [SkippableFact]
     public async Task An_item_without_room_for_the_stamp_says_so_and_stays_as_it_is_at_its_origin()
     {
-        Skip.If(VirtualRegions.Missing is not null, VirtualRegions.Missing);
+        await regions.BeginAsync();
         const int Room = 40;
         var item = new Dictionary<string, AttributeValue> { ["pk"] = new("full"), ["text"] = new(new string('x', (400 * 1024) - "pkfulltext".Length - Room)) };
         await regions.DynamoDb(UsEast).PutItemAsync(regions.Table, item);
@@ -85,12 +88,13 @@ public sealed class PoisonTests(VirtualRegions regions)
         await regions.ConvergeAsync();
 
         Assert.All([Assert.Single(letters), Assert.Single(others)], letter => Assert.Equal("ItemTooLarge", letter.GetProperty("reason").GetString()));
+        await regions.EndAsync();
     }
 
     [SkippableFact]
     public async Task What_fails_for_too_long_is_a_dead_letter_that_arrives_when_it_is_redriven()
     {
-        Skip.If(VirtualRegions.Missing is not null, VirtualRegions.Missing);
+        await regions.BeginAsync();
         var failing = new Fault(FaultKind.Error, EuWest) { Target = "dynamodb", Text = "\"redriven\"" };
         regions.Host.Faults.Begin(failing);
         await regions.PutAsync(UsEast, "redriven", "text");
@@ -106,12 +110,31 @@ public sealed class PoisonTests(VirtualRegions regions)
         Assert.Equal(1, JsonDocument.Parse(redriven.Payload).RootElement.GetProperty("redriven").GetInt32());
         Assert.Equal("text", await regions.TextAsync(EuWest, "redriven"));
         Assert.Empty(await regions.TakeAsync(EuWest, "ChangesDeadLetterQueue"));
+        await regions.EndAsync();
+    }
+
+    [SkippableFact]
+    public async Task What_a_test_that_failed_left_behind_is_gone_when_the_next_one_begins()
+    {
+        await regions.BeginAsync();
+        var left = new Fault(FaultKind.Error, EuWest) { Target = "dynamodb", Text = "\"left\"" };
+        regions.Host.Faults.Begin(left);
+        await regions.PutAsync(UsEast, "left", "text");
+        await regions.PassAsync(TimeSpan.FromHours(4), TimeSpan.FromMinutes(15));
+        var letters = await regions.PeekAsync(EuWest, "ChangesDeadLetterQueue");
+
+        await regions.BeginAsync();
+
+        Assert.Single(letters);
+        Assert.DoesNotContain(left, regions.Host.Faults.Active);
+        Assert.All(await Task.WhenAll(All.Select(region => regions.TextAsync(region, "left"))), Assert.Null);
+        await regions.EndAsync();
     }
 
     [SkippableFact]
     public async Task An_older_and_a_newer_release_of_the_same_format_understand_each_other()
     {
-        Skip.If(VirtualRegions.Missing is not null, VirtualRegions.Missing);
+        await regions.BeginAsync();
         // An older release: no base, no attempts, uncompressed. A newer one: members that this release does not know.
         var older = """{"format":1,"origin":"us-east-1","changes":[{"entity":"ENTITY","key":{"pk":{"S":"KEY"}},"version":"NOW-00000-us-east-1","put":{"pk":{"S":"KEY"},"text":{"S":"from an older release"}}}]}""";
         var newer = """{"format":1,"origin":"us-east-1","hops":1,"sentMs":1,"trace":{"id":[1,2]},"changes":[{"entity":"ENTITY","key":{"pk":{"S":"KEY"}},"version":"NOW-00000-us-east-1","reason":{"why":"new"},"put":{"pk":{"S":"KEY"},"text":{"S":"from a newer release"}}}]}""";
@@ -126,6 +149,7 @@ public sealed class PoisonTests(VirtualRegions regions)
         await regions.DeleteAsync(EuWest, "release#older");
         await regions.DeleteAsync(EuWest, "release#newer");
         await regions.ConvergeAsync();
+        await regions.EndAsync();
     }
 
     private string Fill(string template, string key)

@@ -43,6 +43,17 @@ public sealed class RegionClocksTests
         Assert.Equal(1, _faults.Count(Here, FaultKind.Skew));
     }
 
+    [SkippableFact]
+    public void Threads_of_a_process_take_turns_at_its_clock()
+    {
+        Skip.If(RegionClocks.FindLibrary() is null, "skipped: libfaketime is not installed");
+        using var clocks = new RegionClocks(_time, _faults, ClockControl.AtOnce);
+
+        var library = clocks.Variables(Here)["LD_PRELOAD"];
+
+        Assert.Equal("libfaketimeMT.so.1", Path.GetFileName(library));
+    }
+
     [Fact]
     public void Processes_are_told_the_time_through_a_file_that_is_never_half_written()
     {
