@@ -14,9 +14,12 @@ internal sealed class BodyReceiver(BlobStore blobs)
     /// <param name="fallback">The checksum to compute when the caller gives none.</param>
     /// <param name="maxBytes">The most that is taken.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async ValueTask<ReceivedBody> ReceiveAsync(S3Call call, ChecksumAlgorithm fallback, long maxBytes, CancellationToken cancellationToken)
+    public ValueTask<ReceivedBody> ReceiveAsync(S3Call call, ChecksumAlgorithm fallback, long maxBytes, CancellationToken cancellationToken) =>
+        ReceiveAsync(call, ChecksumClaim.Read(call), fallback, maxBytes, cancellationToken);
+
+    private async ValueTask<ReceivedBody> ReceiveAsync(
+        S3Call call, ChecksumClaim claim, ChecksumAlgorithm fallback, long maxBytes, CancellationToken cancellationToken)
     {
-        var claim = ChecksumClaim.Read(call);
         var signed = call.Header("x-amz-content-sha256");
         var isFramed = signed?.StartsWith(StreamingPrefix, StringComparison.Ordinal) == true
             || call.Header("Content-Encoding")?.Contains("aws-chunked", StringComparison.Ordinal) == true;
@@ -62,7 +65,18 @@ internal sealed class BodyReceiver(BlobStore blobs)
             throw S3Errors.InvalidRequest("Missing required header for this request: Content-MD5 OR x-amz-checksum-*");
         }
 
-        var body = await ReceiveAsync(call, ChecksumAlgorithm.Crc64Nvme, MaxDocumentBytes, cancellationToken);
+        return await BytesAsync(await ReceiveAsync(call, ChecksumAlgorithm.Crc64Nvme, MaxDocumentBytes, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>A document that comes with the checksum of something else.</summary>
+    public async ValueTask<byte[]> ReadUnsummedAsync(S3Call call, CancellationToken cancellationToken)
+    {
+        var none = new ChecksumClaim(Algorithm: null, Value: null, IsInTrailer: false);
+        return await BytesAsync(await ReceiveAsync(call, none, ChecksumAlgorithm.Crc64Nvme, MaxDocumentBytes, cancellationToken), cancellationToken);
+    }
+
+    private static async ValueTask<byte[]> BytesAsync(ReceivedBody body, CancellationToken cancellationToken)
+    {
         var bytes = new byte[body.Content.Length];
         await using var stream = new ContentStream(body.Content);
         await stream.ReadExactlyAsync(bytes, cancellationToken);

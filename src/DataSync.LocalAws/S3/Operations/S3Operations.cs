@@ -22,6 +22,9 @@ internal sealed class S3Operations
             new ObjectWrites(buckets, bodies, changes, events, options),
             new ObjectDeletes(buckets, bodies, changes, events),
             new ObjectTags(buckets, bodies, changes, events));
+        Add("CopyObject", new ObjectCopies(buckets, changes, events, options).CopyAsync);
+        AddMultipart(new MultipartUploads(buckets, bodies, changes, options), new MultipartListing(buckets, owner));
+        Add("CompleteMultipartUpload", new MultipartCompletion(buckets, bodies, changes, events, options).CompleteAsync);
     }
 
     public ValueTask<RestResponse> HandleAsync(S3Call call, CancellationToken cancellationToken)
@@ -116,6 +119,16 @@ internal sealed class S3Operations
         Add("GetObjectTagging", tags.Get);
         Add("PutObjectTagging", tags.PutAsync);
         Add("DeleteObjectTagging", (call, _) => tags.DeleteAsync(call));
+    }
+
+    private void AddMultipart(MultipartUploads uploads, MultipartListing listing)
+    {
+        Add("CreateMultipartUpload", uploads.Create);
+        Add("UploadPart", uploads.PutPartAsync);
+        Add("UploadPartCopy", uploads.CopyPartAsync);
+        Add("AbortMultipartUpload", uploads.Abort);
+        Add("ListParts", listing.ListParts);
+        Add("ListMultipartUploads", listing.ListUploads);
     }
 
     private void Add(string operation, Func<S3Call, CancellationToken, ValueTask<RestResponse>> handler) => _handlers.Add(operation, handler);
