@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Xml.Linq;
 using DataSync.LocalAws.Protocol;
 using DataSync.LocalAws.S3.Events;
@@ -51,8 +50,16 @@ internal sealed class MultipartCompletion(BucketDirectory buckets, BodyReceiver 
         return response;
     }
 
-    private static string ETag(List<UploadPart> parts) =>
-        $"{Convert.ToHexStringLower(MD5.HashData(parts.SelectMany(part => part.Md5).ToArray()))}-{parts.Count}";
+    private static string ETag(List<UploadPart> parts)
+    {
+        using var digests = new BodyDigests(ChecksumAlgorithm.Crc32);
+        foreach (var part in parts)
+        {
+            digests.Append(part.Md5);
+        }
+
+        return $"{Convert.ToHexStringLower(digests.Md5())}-{parts.Count}";
+    }
 
     private static void End(Bucket bucket, S3Call call)
     {
