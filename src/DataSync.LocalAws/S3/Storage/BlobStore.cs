@@ -6,7 +6,7 @@ namespace DataSync.LocalAws.S3.Storage;
 /// <summary>Makes blobs of streams, of whatever length, within a fixed amount of memory.</summary>
 internal sealed class BlobStore(S3Options options) : IDisposable
 {
-    private const int ChunkBytes = 64 * 1024;
+    private const int ChunkBytes = 128 * 1024;
 
     private readonly Lock _lock = new();
     private string? _folder;
@@ -85,7 +85,9 @@ internal sealed class BlobStore(S3Options options) : IDisposable
         {
             using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
             long length = 0;
-            for (var count = filled; count > 0; count = await source.ReadAsync(buffer, cancellationToken))
+
+            // A socket gives a few kilobytes at a time; writing each of them would be most of the work.
+            for (var count = filled; count > 0; count = await source.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken))
             {
                 if (length > 0)
                 {
