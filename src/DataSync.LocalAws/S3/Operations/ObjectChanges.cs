@@ -97,7 +97,8 @@ internal sealed class ObjectChanges(TimeProvider time, S3Options options, EventP
 
     private static string NewVersionId(Bucket bucket) => bucket.Versioning == VersioningState.Enabled ? VersionIds.New() : ObjectVersion.NullId;
 
-    // Conditions on deletes are about the current version, whichever is deleted.
+    // Conditions on deletes are about the current version, whichever is deleted. Where there is none, or a delete marker is, S3 answers 404 to
+    // any condition, "*" included (its guide says 412 for that one; the service was seen to answer 404).
     private static void Check(Bucket bucket, string key, string? ifMatch)
     {
         if (ifMatch is null)
@@ -107,7 +108,7 @@ internal sealed class ObjectChanges(TimeProvider time, S3Options options, EventP
 
         if (bucket.Objects.Current(key) is not { IsDeleteMarker: false } current)
         {
-            throw ifMatch == ETags.Any ? S3Errors.PreconditionFailed("If-Match") : S3Errors.NoSuchKey(key);
+            throw S3Errors.NoSuchKey(key);
         }
 
         if (!ETags.Matches(ifMatch, current.ETag))
