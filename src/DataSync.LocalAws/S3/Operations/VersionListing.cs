@@ -69,18 +69,8 @@ internal sealed class VersionListing(BucketDirectory buckets, Owner owner)
                 continue;
             }
 
-            var from = history.Count - 1;
-            if (key == keyMarker && versionMarker.Length > 0)
-            {
-                from = history.Count - 1;
-                while (from >= 0 && history[from].VersionId != versionMarker)
-                {
-                    from--;
-                }
-
-                from--;
-            }
-
+            // Behind the marker within its own key; a marker that is gone leaves nothing of it.
+            var from = key == keyMarker && versionMarker.Length > 0 ? IndexOf(history, versionMarker) - 1 : history.Count - 1;
             for (var index = from; index >= 0; index--)
             {
                 yield return (history[index], null, index == history.Count - 1);
@@ -88,6 +78,19 @@ internal sealed class VersionListing(BucketDirectory buckets, Owner owner)
 
             at++;
         }
+    }
+
+    private static int IndexOf(IReadOnlyList<ObjectVersion> history, string versionId)
+    {
+        for (var index = 0; index < history.Count; index++)
+        {
+            if (history[index].VersionId == versionId)
+            {
+                return index;
+            }
+        }
+
+        return -1;
     }
 
     private XElement Render(ListingRequest request, ObjectVersion version, bool isLatest) => S3Xml.Element(

@@ -12,7 +12,9 @@ internal sealed class S3Call
     {
         _request = request;
         Query = ReadQuery(request.Query);
-        var path = request.Path.TrimStart('/') is var trimmed && request.Path.StartsWith('/') ? request.Path[1..] : trimmed;
+
+        // One slash only: a key may begin with the next.
+        var path = request.Path.StartsWith('/') ? request.Path[1..] : request.Path;
         var slash = path.IndexOf('/', StringComparison.Ordinal);
         Bucket = Uri.UnescapeDataString(slash < 0 ? path : path[..slash]);
         Key = slash < 0 ? "" : Uri.UnescapeDataString(path[(slash + 1)..]);
