@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using DataSync.LocalAws.DynamoDb;
 using DataSync.LocalAws.Http;
 using DataSync.LocalAws.Protocol;
+using DataSync.LocalAws.S3;
 using DataSync.LocalAws.Sqs;
 
 namespace DataSync.LocalAws;
@@ -14,17 +15,20 @@ namespace DataSync.LocalAws;
 public sealed class LocalCloud : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, IAwsService> _services = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IRestService> _restServices = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<LocalEndpoint> _endpoints = [];
     private readonly Dispatcher _dispatcher;
+    private readonly RestDispatcher _restDispatcher;
     private volatile IFaultInjector? _faults;
 
-    /// <summary>A cloud without services; <see cref="Register"/> adds them.</summary>
+    /// <summary>A cloud without services; <see cref="Register(string, IAwsService)"/> adds them.</summary>
     public LocalCloud(LocalCloudOptions options)
     {
         Time = options.Time;
         AccountId = options.AccountId;
         _faults = options.Faults;
         _dispatcher = new Dispatcher(this);
+        _restDispatcher = new RestDispatcher(this);
     }
 
     /// <summary>A cloud with every service there is.</summary>
@@ -35,6 +39,7 @@ public sealed class LocalCloud : IAsyncDisposable
         var dynamoDb = new DynamoDbService(options.Time, options.AccountId);
         cloud.Register("dynamodb", dynamoDb);
         cloud.Register("dynamodbstreams", dynamoDb);
+        cloud.Register("s3", new S3Service(options.Time, options.AccountId, options.S3, () => cloud.Find("sqs")));
         return cloud;
     }
 
@@ -45,6 +50,10 @@ public sealed class LocalCloud : IAsyncDisposable
     /// <summary>DynamoDB with its streams, for event source mappings and live views.</summary>
     /// <exception cref="InvalidOperationException">This cloud was not made by <see cref="Create"/>.</exception>
     public DynamoDbService DynamoDb => Find("dynamodb") as DynamoDbService ?? throw new InvalidOperationException("This cloud has no DynamoDB of its own.");
+
+    /// <summary>S3, for its events and for live views.</summary>
+    /// <exception cref="InvalidOperationException">This cloud was not made by <see cref="Create"/>.</exception>
+    public S3Service S3 => FindRest("s3") as S3Service ?? throw new InvalidOperationException("This cloud has no S3 of its own.");
 
     /// <summary>The clock of all services.</summary>
     public TimeProvider Time { get; }
@@ -69,17 +78,27 @@ public sealed class LocalCloud : IAsyncDisposable
         }
     }
 
+    /// <summary>Serves REST calls to <paramref name="service"/> (<c>s3</c>). Each service is registered once.</summary>
+    /// <exception cref="InvalidOperationException">The service is registered already.</exception>
+    public void Register(string service, IRestService implementation)
+    {
+        if (!_restServices.TryAdd(service, implementation))
+        {
+            throw new InvalidOperationException($"The service '{service}' is registered already.");
+        }
+    }
+
     /// <summary>The service of that name, for calls from within: no fault strikes them.</summary>
     /// <exception cref="InvalidOperationException">There is no such service here.</exception>
     public IAwsService Service(string service) => Find(service) ?? throw new InvalidOperationException($"This cloud has no service '{service}'.");
 
     /// <summary>A handler for an SDK client's HTTP client factory. It answers in process, whatever host the request names; disposing it changes nothing here.</summary>
-    public HttpMessageHandler CreateHandler() => new InProcessHandler(_dispatcher);
+    public HttpMessageHandler CreateHandler() => new InProcessHandler(_dispatcher, _restDispatcher);
 
     /// <summary>Serves HTTP/1.1 on 127.0.0.1. <paramref name="port"/> 0 takes a free one. The endpoint is closed with the cloud, or earlier by disposing it.</summary>
     public async Task<LocalEndpoint> ListenAsync(int port = 0, CancellationToken cancellationToken = default)
     {
-        var endpoint = await LocalEndpoint.StartAsync(_dispatcher, port, cancellationToken);
+        var endpoint = await LocalEndpoint.StartAsync(_dispatcher, _restDispatcher, port, cancellationToken);
         _endpoints.Add(endpoint);
         return endpoint;
     }
@@ -92,11 +111,13 @@ public sealed class LocalCloud : IAsyncDisposable
             await endpoint.DisposeAsync();
         }
 
-        foreach (var service in _services.Values.OfType<IDisposable>().Distinct())
+        foreach (var service in _services.Values.OfType<IDisposable>().Concat(_restServices.Values.OfType<IDisposable>()).Distinct())
         {
             service.Dispose();
         }
     }
+
+    internal IRestService? FindRest(string service) => _restServices.GetValueOrDefault(service);
 
     internal IAwsService? Find(string service) => _services.GetValueOrDefault(service);
 }

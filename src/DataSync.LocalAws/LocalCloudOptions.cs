@@ -1,4 +1,5 @@
 using DataSync.LocalAws.Protocol;
+using DataSync.LocalAws.S3;
 
 namespace DataSync.LocalAws;
 
@@ -13,4 +14,7 @@ public sealed record LocalCloudOptions
 
     /// <summary>Asked before every call; null lets all calls through. <see cref="LocalCloud.Faults"/> changes it at run time.</summary>
     public IFaultInjector? Faults { get; init; }
+
+    /// <summary>Limits and other settings of S3; null: S3's own.</summary>
+    public S3Options? S3 { get; init; }
 }

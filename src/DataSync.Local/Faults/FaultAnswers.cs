@@ -8,10 +8,13 @@ internal static class FaultAnswers
 {
     public static AwsResponse Of(FaultKind kind, string service) => (kind, service) switch
     {
+        (FaultKind.Throttle, "s3") => S3Answer(503, "SlowDown", "Please reduce your request rate."),
         (FaultKind.Throttle, "sqs") => Answer(400, "com.amazonaws.sqs#RequestThrottled", "Throttled on demand.", "RequestThrottled;Sender"),
         (FaultKind.Throttle, _) => Answer(400, "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException", "Throttled on demand."),
+        (FaultKind.Error, "s3") => S3Answer(500, "InternalError", "We encountered an internal error. Please try again."),
         (FaultKind.Error, "sqs") => Answer(500, "com.amazon.coral.service#InternalFailure", "Failed on demand.", "InternalFailure;Receiver"),
         (FaultKind.Error, _) => Answer(500, "com.amazonaws.dynamodb.v20120810#InternalServerError", "Failed on demand."),
+        (FaultKind.Deny, "s3") => S3Answer(403, "AccessDenied", "Access Denied"),
         (FaultKind.Deny, "sqs") => Answer(403, "com.amazon.coral.service#AccessDeniedException", "Denied on demand.", "AccessDenied;Sender"),
         (FaultKind.Deny, _) => Answer(400, "com.amazon.coral.service#AccessDeniedException", "Denied on demand."),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind that answers."),
@@ -19,4 +22,7 @@ internal static class FaultAnswers
 
     private static AwsResponse Answer(int status, string type, string message, string? queryErrorCode = null) =>
         new(status, Encoding.UTF8.GetBytes($$"""{"__type":"{{type}}","message":"{{message}}"}"""), queryErrorCode);
+
+    private static AwsResponse S3Answer(int status, string code, string message) =>
+        new(status, Encoding.UTF8.GetBytes($"<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{code}</Code><Message>{message}</Message></Error>"), ContentType: "application/xml");
 }

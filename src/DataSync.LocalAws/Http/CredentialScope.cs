@@ -12,15 +12,10 @@ internal static class CredentialScope
     {
         region = null;
         accessKeyId = null;
-        var start = authorization.IndexOf(Marker, StringComparison.Ordinal);
-        if (start < 0)
+        if (!TryFind(authorization, out var scope))
         {
             return false;
         }
-
-        var scope = authorization.AsSpan(start + Marker.Length);
-        var end = scope.IndexOfAny(',', ' ');
-        scope = end < 0 ? scope : scope[..end];
 
         // Counted from the end, since an access key may itself hold a slash.
         Span<Range> parts = stackalloc Range[16];
@@ -32,6 +27,34 @@ internal static class CredentialScope
 
         region = scope[parts[count - 3]].ToString();
         accessKeyId = scope[..(parts[count - 4].Start.Value - 1)].ToString();
+        return true;
+    }
+
+    /// <summary>The service the caller signed for; null when there is no scope.</summary>
+    public static string? ServiceOf(string authorization)
+    {
+        if (!TryFind(authorization, out var scope))
+        {
+            return null;
+        }
+
+        Span<Range> parts = stackalloc Range[16];
+        var count = scope.Split(parts, '/');
+        return count < 5 ? null : scope[parts[count - 2]].ToString();
+    }
+
+    private static bool TryFind(string authorization, out ReadOnlySpan<char> scope)
+    {
+        scope = default;
+        var start = authorization.IndexOf(Marker, StringComparison.Ordinal);
+        if (start < 0)
+        {
+            return false;
+        }
+
+        scope = authorization.AsSpan(start + Marker.Length);
+        var end = scope.IndexOfAny(',', ' ');
+        scope = end < 0 ? scope : scope[..end];
         return true;
     }
 }

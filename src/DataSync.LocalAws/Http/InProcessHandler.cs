@@ -5,15 +5,22 @@ using DataSync.LocalAws.Protocol;
 namespace DataSync.LocalAws.Http;
 
 /// <summary>Answers an SDK client's requests in process. A broken connection is the <see cref="HttpRequestException"/> it would be on a socket.</summary>
-internal sealed class InProcessHandler(Dispatcher dispatcher) : HttpMessageHandler
+internal sealed class InProcessHandler(Dispatcher dispatcher, RestDispatcher rest) : HttpMessageHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        var query = request.RequestUri?.Query.TrimStart('?') ?? "";
+        var authorization = Header(request, WireHeaders.Authorization);
+        if (rest.Takes(Header(request, WireHeaders.Target), authorization, request.Content?.Headers.ContentType?.MediaType, query))
+        {
+            return await InProcessRest.HandleAsync(rest, request, query, authorization, cancellationToken);
+        }
+
         // The bytes are the request's own copy, so services may keep slices of them.
         ReadOnlyMemory<byte> body = request.Content is null ? default : await request.Content.ReadAsByteArrayAsync(cancellationToken);
         var wire = new WireRequest(
             Header(request, WireHeaders.Target),
-            Header(request, WireHeaders.Authorization),
+            authorization,
             body,
             request.Content?.Headers.ContentType?.MediaType,
             request.RequestUri?.AbsolutePath ?? "/");

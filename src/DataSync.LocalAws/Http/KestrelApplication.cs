@@ -1,12 +1,13 @@
 using System.IO.Pipelines;
 using DataSync.LocalAws.Protocol;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace DataSync.LocalAws.Http;
 
 /// <summary>Kestrel's requests, straight to the dispatcher.</summary>
-internal sealed class KestrelApplication(Dispatcher dispatcher) : IHttpApplication<IFeatureCollection>
+internal sealed class KestrelApplication(Dispatcher dispatcher, RestDispatcher rest) : IHttpApplication<IFeatureCollection>
 {
     public IFeatureCollection CreateContext(IFeatureCollection contextFeatures) => contextFeatures;
 
@@ -21,12 +22,24 @@ internal sealed class KestrelApplication(Dispatcher dispatcher) : IHttpApplicati
         var request = context.GetRequiredFeature<IHttpRequestFeature>();
         try
         {
+            if (rest.Takes(
+                Header(request, WireHeaders.Target), Header(request, WireHeaders.Authorization), request.Headers.ContentType.ToString(), request.QueryString))
+            {
+                await KestrelRest.ProcessAsync(rest, context, request, Header(request, WireHeaders.Authorization), lifetime.RequestAborted);
+                return;
+            }
+
             var (wire, response) = await AnswerAsync(request, lifetime.RequestAborted);
             await WriteAsync(context, wire, response, lifetime.RequestAborted);
         }
         catch (HttpRequestException)
         {
             // A fault that breaks the connection: the client must see no response at all.
+            lifetime.Abort();
+        }
+        catch (BadHttpRequestException)
+        {
+            // A body that broke off or was framed wrongly: the connection can't be used any more.
             lifetime.Abort();
         }
         catch (OperationCanceledException) when (lifetime.RequestAborted.IsCancellationRequested)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -23,7 +24,7 @@ public sealed class LocalEndpoint : IAsyncDisposable
     /// <summary>Where to send requests: <c>http://127.0.0.1:PORT/</c>.</summary>
     public Uri Uri { get; }
 
-    internal static async Task<LocalEndpoint> StartAsync(Dispatcher dispatcher, int port, CancellationToken cancellationToken)
+    internal static async Task<LocalEndpoint> StartAsync(Dispatcher dispatcher, RestDispatcher rest, int port, CancellationToken cancellationToken)
     {
         // Kestrel alone, without the generic host: no configuration, no middleware, no logging, and nothing that reads
         // ASPNETCORE_URLS and so might listen anywhere but on loopback.
@@ -33,13 +34,16 @@ public sealed class LocalEndpoint : IAsyncDisposable
         options.Limits.MaxRequestBodySize = null;
         options.Limits.MinRequestBodyDataRate = null;
         options.Limits.MinResponseDataRate = null;
+
+        // Objects keep headers such as Content-Disposition as they were given.
+        options.ResponseHeaderEncodingSelector = static _ => Encoding.UTF8;
         options.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
 
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
         var server = new KestrelServer(Options.Create(options), transport, NullLoggerFactory.Instance);
         try
         {
-            await server.StartAsync(new KestrelApplication(dispatcher), cancellationToken);
+            await server.StartAsync(new KestrelApplication(dispatcher, rest), cancellationToken);
             var address = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
             return new LocalEndpoint(server, new Uri(address));
         }

@@ -101,6 +101,9 @@ public sealed class RegionFaultsTests
     [InlineData(FaultKind.Deny, "sqs", 403, "AccessDenied;Sender")]
     [InlineData(FaultKind.Deny, "dynamodb", 400, null)]
     [InlineData(FaultKind.Throttle, "dynamodb", 400, null)]
+    [InlineData(FaultKind.Throttle, "s3", 503, null)]
+    [InlineData(FaultKind.Error, "s3", 500, null)]
+    [InlineData(FaultKind.Deny, "s3", 403, null)]
     public async Task Service_that_fails_says_so_in_its_own_words_and_the_others_do_not_fail(FaultKind kind, string service, int status, string? code)
     {
         _faults.Begin(new Fault(kind, Here) { Target = service });

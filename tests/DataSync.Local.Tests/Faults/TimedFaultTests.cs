@@ -42,7 +42,7 @@ public sealed class TimedFaultTests
     [InlineData("cut:eu-west-9", "region 'eu-west-9' is none of us-east-1, eu-west-1")]
     [InlineData("cut:eu-west-1/sqs", "concerns the whole region; leave out /sqs")]
     [InlineData("cut:eu-west-1=0.5", "has no strength; leave out =0.5")]
-    [InlineData("throttle:eu-west-1/s3", "service 's3' is none of dynamodb, sqs")]
+    [InlineData("throttle:eu-west-1/kinesis", "service 'kinesis' is none of dynamodb, sqs, s3")]
     [InlineData("throttle:eu-west-1=2", "'2' must be a share above 0, up to 1")]
     [InlineData("throttle:eu-west-1=0", "'0' must be a share above 0, up to 1")]
     [InlineData("delay:eu-west-1", "needs a time, such as =250ms")]

@@ -1,0 +1,73 @@
+using DataSync.LocalAws.Protocol;
+
+namespace DataSync.LocalAws.Http;
+
+/// <summary>Knows the calls of REST services (S3) by their credential scope, before anything of their body is read, and passes them on.</summary>
+internal sealed class RestDispatcher(LocalCloud cloud)
+{
+    private const string Service = "s3";
+    private const string QueryCredential = "X-Amz-Credential=";
+
+    /// <summary>True when the call is S3's: signed for it in a header or (presigned) in the query, or not signed at all and of no other protocol.</summary>
+    public bool Takes(string? target, string? authorization, string? contentType, string query)
+    {
+        if (target is not null || cloud.FindRest(Service) is null)
+        {
+            return false;
+        }
+
+        return authorization is not null
+            ? CredentialScope.ServiceOf(authorization) == Service
+            : PresignedScope(query) is { } scope
+                ? CredentialScope.ServiceOf(scope) == Service
+                : contentType?.StartsWith(WireHeaders.Form, StringComparison.OrdinalIgnoreCase) != true;
+    }
+
+    /// <summary>Answers the call. Throws only <see cref="HttpRequestException"/> (a fault: break the connection), what a broken body throws, and cancellation.</summary>
+    public async ValueTask<RestResponse> HandleAsync(RestRequest unsigned, string? authorization, CancellationToken cancellationToken)
+    {
+        var service = cloud.FindRest(Service)!;
+        var request = (authorization ?? PresignedScope(unsigned.Query)) is { } scope && CredentialScope.TryRead(scope, out var region, out var accessKeyId)
+            ? unsigned with { Region = region, AccessKeyId = accessKeyId }
+            : unsigned;
+        if (cloud.Faults is not { } faults)
+        {
+            return await service.HandleAsync(request, cancellationToken);
+        }
+
+        var call = service.Describe(request);
+        if (await faults.BeforeAsync(call, cancellationToken) is { } instead)
+        {
+            return Render(instead);
+        }
+
+        var response = await service.HandleAsync(request, cancellationToken);
+        if (faults.LosesAnswer(call))
+        {
+            await response.DisposeAsync();
+            throw new HttpRequestException($"The answer to {call.Operation} was lost on demand.");
+        }
+
+        return response;
+    }
+
+    private static RestResponse Render(AwsResponse answer)
+    {
+        var response = new RestResponse(answer.Status) { Body = new MemoryStream(answer.Body.ToArray(), writable: false), ContentLength = answer.Body.Length };
+        response.Headers["Content-Type"] = answer.ContentType;
+        return response;
+    }
+
+    private static string? PresignedScope(string query)
+    {
+        var start = query.IndexOf(QueryCredential, StringComparison.OrdinalIgnoreCase);
+        if (start < 0)
+        {
+            return null;
+        }
+
+        var value = query[(start + QueryCredential.Length)..];
+        var end = value.IndexOf('&', StringComparison.Ordinal);
+        return $"Credential={Uri.UnescapeDataString(end < 0 ? value : value[..end])}";
+    }
+}
