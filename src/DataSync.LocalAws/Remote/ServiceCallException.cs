@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using System.Xml;
+using System.Xml.Linq;
 using DataSync.LocalAws.Protocol;
 
 namespace DataSync.LocalAws.Remote;
@@ -29,6 +31,21 @@ public sealed class ServiceCallException : Exception
         var text = Encoding.UTF8.GetString(response.Body.Span);
         var code = CodeOf(response.Body);
         return new ServiceCallException(response.Status, code, $"{operation} was refused (HTTP {response.Status}): {text}");
+    }
+
+    internal static ServiceCallException OfXml(string operation, int status, byte[] body)
+    {
+        var code = "";
+        try
+        {
+            code = body.Length == 0 ? "" : XElement.Load(new MemoryStream(body, writable: false)).Element("Code")?.Value ?? "";
+        }
+        catch (XmlException)
+        {
+            // A page of a web server.
+        }
+
+        return new ServiceCallException(status, code, $"{operation} was refused (HTTP {status}): {Encoding.UTF8.GetString(body)}");
     }
 
     private static string CodeOf(ReadOnlyMemory<byte> body)

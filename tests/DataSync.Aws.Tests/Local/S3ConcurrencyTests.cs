@@ -3,6 +3,7 @@ using System.Text;
 using Amazon.S3;
 using Amazon.S3.Model;
 using DataSync.LocalAws;
+using DataSync.LocalAws.Remote;
 using DataSync.LocalAws.S3;
 using Xunit;
 
@@ -123,6 +124,22 @@ public sealed class S3ConcurrencyTests
         var messages = await sqs.ReceiveMessageAsync(new Amazon.SQS.Model.ReceiveMessageRequest { QueueUrl = queue.QueueUrl, MaxNumberOfMessages = 10 });
 
         Assert.Contains("\"principalId\":\"role-of-test\"", messages.Messages[^1].Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_host_sets_buckets_up_from_within()
+    {
+        await using var cloud = await S3Cloud.StartAsync(overHttp: false);
+        var calls = new RestCalls(cloud.Cloud.S3, S3Cloud.Region);
+        var location = Encoding.UTF8.GetBytes($"<CreateBucketConfiguration><LocationConstraint>{S3Cloud.Region}</LocationConstraint></CreateBucketConfiguration>");
+
+        await calls.CallAsync("PUT", "/from-within", "", location, CancellationToken.None);
+        await calls.CallAsync("PUT", "/from-within", "versioning", "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"u8.ToArray(), CancellationToken.None);
+        var refused = await Assert.ThrowsAsync<ServiceCallException>(() => calls.CallAsync("GET", "/from-within", "policy", default, CancellationToken.None).AsTask());
+        var versioning = await cloud.S3.GetBucketVersioningAsync("from-within");
+
+        Assert.Equal((404, "NoSuchBucketPolicy"), (refused.Status, refused.Code));
+        Assert.Equal(VersionStatus.Enabled, versioning.VersioningConfig.Status);
     }
 
     [Fact]
