@@ -1,4 +1,5 @@
 using DataSync.Aws.Tests.Contract.DynamoDb;
+using DataSync.Aws.Tests.Contract.S3;
 using DataSync.Aws.Tests.Contract.Sqs;
 
 namespace DataSync.Aws.Tests.Contract.Servers;
@@ -13,4 +14,8 @@ public sealed class OurServer(bool overHttp) : ContractServer
     public override async Task<DynamoDbTarget> OpenDynamoDbAsync() => overHttp ? await LocalDynamoDb.OverHttpAsync() : new LocalDynamoDb();
 
     public override async Task<ISqsServer> OpenSqsAsync() => overHttp ? await LocalSqsServer.OverHttpAsync() : LocalSqsServer.InProcess();
+
+    public override bool Serves(string service) => service != ContractServers.S3;
+
+    public override Task<IS3Server> OpenS3Async() => throw new NotSupportedException("The local cloud has no S3 yet.");
 }
