@@ -125,6 +125,19 @@ public sealed class ChecksumContract : S3Contract
     }
 
     [ContractFact]
+    public async Task A_copy_of_an_upload_in_parts_has_the_checksum_of_the_whole()
+    {
+        var uploadId = await StartUploadAsync("source", request => request.ChecksumAlgorithm = ChecksumAlgorithm.SHA256);
+        var part = await UploadPartAsync("source", uploadId, 1, Encoding.UTF8.GetBytes(Digits), request => request.ChecksumAlgorithm = ChecksumAlgorithm.SHA256);
+        await CompleteAsync("source", uploadId, [part]);
+
+        await CopyAsync("source", "target");
+
+        var head = await HeadAsync("target", request => request.ChecksumMode = ChecksumMode.ENABLED);
+        Assert.Equal((Sha256, ChecksumType.FULL_OBJECT), (head.ChecksumSHA256, head.ChecksumType));
+    }
+
+    [ContractFact]
     public async Task A_copy_computes_another_checksum_when_asked_for()
     {
         await PutAsync("source", Digits);

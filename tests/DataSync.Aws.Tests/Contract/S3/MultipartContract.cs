@@ -215,6 +215,23 @@ public sealed class MultipartContract : S3Contract
     }
 
     [ContractFact]
+    public async Task The_attributes_of_an_object_say_how_many_parts_it_has()
+    {
+        var uploadId = await StartUploadAsync("key");
+        var first = await UploadPartAsync("key", uploadId, 1, Bytes(MinPartBytes));
+        var second = await UploadPartAsync("key", uploadId, 2, "end"u8.ToArray());
+        var completed = await CompleteAsync("key", uploadId, [first, second]);
+
+        var attributes = await S3.GetObjectAttributesAsync(new GetObjectAttributesRequest
+        {
+            BucketName = Bucket, Key = "key", ObjectAttributes = [ObjectAttributes.ObjectParts, ObjectAttributes.ETag, ObjectAttributes.ObjectSize],
+        });
+
+        Assert.Equal(2, attributes.ObjectParts.TotalPartsCount);
+        Assert.Equal((completed.ETag.Trim('"'), (long)MinPartBytes + 3), (attributes.ETag, attributes.ObjectSize));
+    }
+
+    [ContractFact]
     public async Task Two_uploads_of_one_key_do_not_mix()
     {
         var one = await StartUploadAsync("key");

@@ -29,6 +29,7 @@ internal static class MotoS3Differences
             "forgets checksums, names no type, computes none of its own",
             "ChecksumContract.A_checksum_of_every_algorithm_is_checked_kept_and_returned(*)",
             "ChecksumContract.A_copy_keeps_the_checksum_of_its_source",
+            "ChecksumContract.A_copy_of_an_upload_in_parts_has_the_checksum_of_the_whole",
             "ChecksumContract.Checksums_of_parts_make_a_composite_one",
             "ChecksumContract.S3_computes_a_crc64nvme_where_none_is_given",
             "ChecksumContract.The_sdk_sends_a_crc32_by_itself_and_it_is_kept")
@@ -121,6 +122,7 @@ internal static class MotoS3Differences
             "PartCopyContract.A_source_that_is_not_there_is_not_found")
         .Because(
             "does not know parts of objects, and takes any unit for bytes",
+            "MultipartContract.The_attributes_of_an_object_say_how_many_parts_it_has",
             "RangeContract.A_part_of_a_multipart_object_is_read_by_its_number",
             """RangeContract.What_is_no_range_is_ignored("items=0-4")""")
         .Because(

@@ -15,7 +15,5 @@ public sealed class OurServer(bool overHttp) : ContractServer
 
     public override async Task<ISqsServer> OpenSqsAsync() => overHttp ? await LocalSqsServer.OverHttpAsync() : LocalSqsServer.InProcess();
 
-    public override bool Serves(string service) => service != ContractServers.S3;
-
-    public override Task<IS3Server> OpenS3Async() => throw new NotSupportedException("The local cloud has no S3 yet.");
+    public override async Task<IS3Server> OpenS3Async() => overHttp ? await LocalS3Server.OverHttpAsync() : LocalS3Server.InProcess();
 }
