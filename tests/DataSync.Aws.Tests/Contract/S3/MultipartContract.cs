@@ -97,16 +97,6 @@ public sealed class MultipartContract : S3Contract
     }
 
     [ContractFact]
-    public async Task Parts_are_named_in_ascending_order()
-    {
-        var uploadId = await StartUploadAsync("key");
-        var first = await UploadPartAsync("key", uploadId, 1, Bytes(MinPartBytes));
-        var second = await UploadPartAsync("key", uploadId, 2, "end"u8.ToArray());
-
-        await RefusedAsync(HttpStatusCode.BadRequest, "InvalidPartOrder", () => CompleteAsync("key", uploadId, [second, first]));
-    }
-
-    [ContractFact]
     public async Task A_completion_without_parts_is_refused()
     {
         var uploadId = await StartUploadAsync("key");

@@ -32,7 +32,8 @@ public sealed class ObjectContract : S3Contract
     [ContractTheory]
     [InlineData("plain.txt")]
     [InlineData("a/b/c")]
-    [InlineData("/leading")]
+    [InlineData("a/../b")]
+    [InlineData("./b")]
     [InlineData("trailing/")]
     [InlineData("double//slash")]
     [InlineData("with space and + plus")]
@@ -57,6 +58,18 @@ public sealed class ObjectContract : S3Contract
         Assert.Equal(2, keys.Length);
         Assert.Contains(key, keys);
         Assert.Equal(["decoy"], await KeysAsync());
+    }
+
+    // The SDK drops one leading slash from the path, so that "/key" would be "key". In bodies and copy sources it drops none.
+    [ContractFact]
+    public async Task A_key_may_begin_with_a_slash_which_the_sdk_wants_twice_in_paths()
+    {
+        await PutAsync("key", "other");
+        await PutAsync("//key", "body");
+        await CopyAsync("/key", "//copy");
+
+        Assert.Equal(["/copy", "/key", "key"], await KeysAsync());
+        Assert.Equal(("body", "body", "other"), (await TextAsync("//key"), await TextAsync("//copy"), await TextAsync("key")));
     }
 
     [ContractFact]
