@@ -47,6 +47,18 @@ public sealed class BucketContract : S3Contract
             HttpStatusCode.Conflict, "BucketAlreadyOwnedByYou", () => elsewhere.PutBucketAsync(NewBucket(Bucket, Server.OtherRegion)));
     }
 
+    // The SDK sends this name of old for eu-west-1.
+    [ContractFact]
+    public async Task The_constraint_EU_means_Ireland()
+    {
+        using var ireland = Server.Client("eu-west-1");
+
+        var name = NewName();
+        await ireland.PutBucketAsync(NewBucket(name, "EU"));
+
+        Assert.Equal("eu-west-1", (await ireland.HeadBucketAsync(new HeadBucketRequest { BucketName = name })).BucketRegion);
+    }
+
     [ContractTheory]
     [InlineData("ab")]
     [InlineData("Upper-Case")]

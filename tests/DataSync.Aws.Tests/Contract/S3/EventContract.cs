@@ -254,6 +254,21 @@ public sealed class EventContract : S3Contract
     }
 
     [ContractFact]
+    public async Task EventBridge_is_told_beside_the_queues()
+    {
+        var (_, arn) = await CreateQueueAsync();
+
+        await S3.PutBucketNotificationAsync(new PutBucketNotificationRequest
+        {
+            BucketName = Bucket, EventBridgeConfiguration = new EventBridgeConfiguration(), QueueConfigurations = [Configuration(arn, [EventType.ObjectCreatedAll], null, null)],
+        });
+
+        var kept = await S3.GetBucketNotificationAsync(new GetBucketNotificationRequest { BucketName = Bucket });
+        Assert.NotNull(kept.EventBridgeConfiguration);
+        Assert.Equal([arn], kept.QueueConfigurations.Select(configuration => configuration.Queue));
+    }
+
+    [ContractFact]
     public async Task A_queue_that_is_not_there_is_refused()
     {
         var (_, arn) = await CreateQueueAsync();

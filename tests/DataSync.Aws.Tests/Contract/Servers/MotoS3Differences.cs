@@ -16,13 +16,18 @@ internal static class MotoS3Differences
             "serves every bucket in every region",
             "BucketContract.A_call_signed_for_another_region_is_redirected_and_does_nothing")
         .Because(
+            "takes regions by their names of now alone",
+            "BucketContract.The_constraint_EU_means_Ireland")
+        .Because(
             "deletes a bucket that holds markers",
             "BucketContract.A_delete_marker_alone_keeps_the_bucket_from_being_deleted")
         .Because(
             "checks no checksum and no MD5",
             "ChecksumContract.A_part_with_a_wrong_checksum_is_refused",
+            "ChecksumContract.A_wrong_checksum_of_the_whole_completes_nothing",
             "ChecksumContract.A_wrong_checksum_is_refused_and_stores_nothing(*)",
             "ChecksumContract.A_wrong_md5_is_refused_and_stores_nothing",
+            "ChecksumContract.Parts_with_checksums_are_named_with_them",
             "ChecksumContract.What_is_no_checksum_at_all_is_refused",
             "EventContract.What_failed_is_not_told")
         .Because(
@@ -79,6 +84,9 @@ internal static class MotoS3Differences
         .Because(
             "a completed upload is told as a put as well",
             "EventContract.An_upload_is_told_once_when_it_is_completed")
+        .Because(
+            "forgets EventBridge",
+            "EventContract.EventBridge_is_told_beside_the_queues")
         .Because(
             "takes any notification",
             "EventContract.A_queue_that_is_not_there_is_refused",
