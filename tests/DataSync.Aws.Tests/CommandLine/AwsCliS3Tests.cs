@@ -1,26 +1,25 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Xunit;
 
 namespace DataSync.Aws.Tests.CommandLine;
 
-/// <summary>Objects by the AWS CLI: the high-level <c>aws s3</c>, which chooses multipart and copies by itself, and the calls one by one.</summary>
+/// <summary>Objects by the AWS CLI's <c>aws s3</c>, which chooses between one piece and parts by itself.</summary>
 public sealed class AwsCliS3Tests : IDisposable
 {
     // Above 8 MB the CLI uploads, downloads and copies in parts.
     private const int MultipartBytes = 9 * 1024 * 1024;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("datasync-cli-");
+    private readonly CommandFolder _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [SkippableFact]
     public async Task Files_are_copied_listed_moved_and_removed()
     {
         await using var aws = await AwsCli.StartAsync();
         await aws.TextAsync("s3", "mb", "s3://one");
-        await aws.TextAsync("s3", "cp", Write("a b+ü.txt", "body"u8.ToArray()), "s3://one/in/a b+ü.txt");
+        await aws.TextAsync("s3", "cp", _folder.Write("a b+ü.txt", "body"u8.ToArray()), "s3://one/in/a b+ü.txt");
 
         var listed = await aws.TextAsync("s3", "ls", "s3://one/in/");
         await aws.TextAsync("s3", "mv", "s3://one/in/a b+ü.txt", "s3://one/out/moved.txt");
@@ -41,12 +40,12 @@ public sealed class AwsCliS3Tests : IDisposable
         var body = RandomNumberGenerator.GetBytes(MultipartBytes);
         await aws.TextAsync("s3", "mb", "s3://large");
 
-        await aws.TextAsync("s3", "cp", Write("large.bin", body), "s3://large/up", "--metadata", "kind=first");
+        await aws.TextAsync("s3", "cp", _folder.Write("large.bin", body), "s3://large/up", "--metadata", "kind=first");
         await aws.TextAsync("s3", "cp", "s3://large/up", "s3://large/across");
-        await aws.TextAsync("s3", "cp", "s3://large/across", PathOf("down.bin"));
-        var head = await aws.RunAsync("s3api", "head-object", "--bucket", "large", "--key", "across");
+        await aws.TextAsync("s3", "cp", "s3://large/across", _folder.PathOf("down.bin"));
+        var head = await aws.RunAsync("s3api", "head-object", "--bucket", "large", "--key", "up");
 
-        Assert.Equal(SHA256.HashData(body), SHA256.HashData(await File.ReadAllBytesAsync(PathOf("down.bin"))));
+        Assert.Equal(SHA256.HashData(body), SHA256.HashData(await File.ReadAllBytesAsync(_folder.PathOf("down.bin"))));
         Assert.EndsWith("-2\"", head.GetProperty("ETag").GetString(), StringComparison.Ordinal);
         Assert.Equal("first", head.GetProperty("Metadata").GetProperty("kind").GetString());
     }
@@ -56,113 +55,23 @@ public sealed class AwsCliS3Tests : IDisposable
     {
         await using var aws = await AwsCli.StartAsync();
         await aws.TextAsync("s3", "mb", "s3://mirror");
-        Write("tree/a.txt", "a"u8.ToArray());
-        Write("tree/b/c.txt", "c"u8.ToArray());
-        await aws.TextAsync("s3", "sync", PathOf("tree"), "s3://mirror/tree");
+        _folder.Write("tree/a.txt", "a"u8.ToArray());
+        _folder.Write("tree/b/c.txt", "c"u8.ToArray());
+        await aws.TextAsync("s3", "sync", _folder.PathOf("tree"), "s3://mirror/tree");
         var first = await KeysAsync(aws, "mirror");
 
-        File.Delete(PathOf("tree/a.txt"));
-        Write("tree/d.txt", "d"u8.ToArray());
-        await aws.TextAsync("s3", "sync", PathOf("tree"), "s3://mirror/tree", "--delete");
+        File.Delete(_folder.PathOf("tree/a.txt"));
+        _folder.Write("tree/d.txt", "d"u8.ToArray());
+        await aws.TextAsync("s3", "sync", _folder.PathOf("tree"), "s3://mirror/tree", "--delete");
         var second = await KeysAsync(aws, "mirror");
-        await aws.TextAsync("s3", "cp", "s3://mirror/tree", PathOf("copy"), "--recursive");
+        await aws.TextAsync("s3", "cp", "s3://mirror/tree", _folder.PathOf("copy"), "--recursive");
         await aws.TextAsync("s3", "rm", "s3://mirror", "--recursive");
 
         Assert.Equal(["tree/a.txt", "tree/b/c.txt"], first);
         Assert.Equal(["tree/b/c.txt", "tree/d.txt"], second);
-        Assert.Equal("c", await File.ReadAllTextAsync(PathOf("copy/b/c.txt")));
+        Assert.Equal("c", await File.ReadAllTextAsync(_folder.PathOf("copy/b/c.txt")));
         Assert.Empty(await KeysAsync(aws, "mirror"));
     }
-
-    [SkippableFact]
-    public async Task Objects_are_put_got_copied_and_deleted_one_by_one()
-    {
-        await using var aws = await AwsCli.StartAsync();
-        await CreateAsync(aws, "calls");
-        var put = await aws.RunAsync(
-            "s3api", "put-object", "--bucket", "calls", "--key", "a b", "--body", Write("body.txt", "0123456789"u8.ToArray()),
-            "--content-type", "text/csv", "--metadata", "kind=first", "--tagging", "team=sync", "--if-none-match", "*");
-        var refused = await aws.FailAsync("s3api", "put-object", "--bucket", "calls", "--key", "a b", "--if-none-match", "*");
-        var copy = await aws.RunAsync("s3api", "copy-object", "--bucket", "calls", "--key", "copy", "--copy-source", "calls/a%20b");
-
-        var got = await aws.RunAsync("s3api", "get-object", "--bucket", "calls", "--key", "copy", "--range", "bytes=2-4", PathOf("range.txt"));
-        var tags = await aws.RunAsync("s3api", "get-object-tagging", "--bucket", "calls", "--key", "copy");
-        var listed = await aws.RunAsync("s3api", "list-objects-v2", "--bucket", "calls", "--prefix", "a");
-        var deleted = await aws.RunAsync("s3api", "delete-objects", "--bucket", "calls", "--delete", """{"Objects":[{"Key":"a b"},{"Key":"copy"}]}""");
-        var missing = await aws.FailAsync("s3api", "get-object", "--bucket", "calls", "--key", "copy", PathOf("none.txt"));
-
-        Assert.Equal(put.GetProperty("ETag").GetString(), copy.GetProperty("CopyObjectResult").GetProperty("ETag").GetString());
-        Assert.Contains("(PreconditionFailed) when calling the PutObject operation", refused, StringComparison.Ordinal);
-        Assert.Equal(("bytes 2-4/10", "text/csv"), (got.GetProperty("ContentRange").GetString(), got.GetProperty("ContentType").GetString()));
-        Assert.Equal("234", await File.ReadAllTextAsync(PathOf("range.txt")));
-        Assert.Equal("sync", tags.GetProperty("TagSet")[0].GetProperty("Value").GetString());
-        Assert.Equal(["a b"], listed.GetProperty("Contents").EnumerateArray().Select(found => found.GetProperty("Key").GetString()));
-        Assert.Equal(2, deleted.GetProperty("Deleted").GetArrayLength());
-        Assert.Contains("(NoSuchKey) when calling the GetObject operation: The specified key does not exist.", missing, StringComparison.Ordinal);
-    }
-
-    [SkippableFact]
-    public async Task Versions_and_markers_are_listed_read_and_deleted()
-    {
-        await using var aws = await AwsCli.StartAsync();
-        await CreateAsync(aws, "versions");
-        await aws.RunAsync("s3api", "put-bucket-versioning", "--bucket", "versions", "--versioning-configuration", "Status=Enabled");
-        var first = await aws.RunAsync("s3api", "put-object", "--bucket", "versions", "--key", "key", "--body", Write("one.txt", "one"u8.ToArray()));
-        await aws.RunAsync("s3api", "put-object", "--bucket", "versions", "--key", "key", "--body", Write("two.txt", "two"u8.ToArray()));
-        var marker = await aws.RunAsync("s3api", "delete-object", "--bucket", "versions", "--key", "key");
-
-        var listed = await aws.RunAsync("s3api", "list-object-versions", "--bucket", "versions");
-        await aws.RunAsync("s3api", "get-object", "--bucket", "versions", "--key", "key", "--version-id", first.GetProperty("VersionId").GetString()!, PathOf("old.txt"));
-        await aws.RunAsync("s3api", "delete-object", "--bucket", "versions", "--key", "key", "--version-id", marker.GetProperty("VersionId").GetString()!);
-        var head = await aws.RunAsync("s3api", "head-object", "--bucket", "versions", "--key", "key");
-
-        Assert.Equal(2, listed.GetProperty("Versions").GetArrayLength());
-        Assert.True(Assert.Single(listed.GetProperty("DeleteMarkers").EnumerateArray()).GetProperty("IsLatest").GetBoolean());
-        Assert.Equal("one", await File.ReadAllTextAsync(PathOf("old.txt")));
-        Assert.Equal(listed.GetProperty("Versions")[0].GetProperty("VersionId").GetString(), head.GetProperty("VersionId").GetString());
-    }
-
-    [SkippableFact]
-    public async Task Parts_are_named_in_ascending_order()
-    {
-        await using var aws = await AwsCli.StartAsync();
-        await CreateAsync(aws, "parts");
-        var body = Write("part.bin", "body"u8.ToArray());
-        var upload = (await aws.RunAsync("s3api", "create-multipart-upload", "--bucket", "parts", "--key", "key")).GetProperty("UploadId").GetString()!;
-        string[] common = ["--bucket", "parts", "--key", "key", "--upload-id", upload];
-        await aws.RunAsync(["s3api", "upload-part", .. common, "--part-number", "1", "--body", body]);
-        await aws.RunAsync(["s3api", "upload-part", .. common, "--part-number", "2", "--body", body]);
-
-        var listed = (await aws.RunAsync(["s3api", "list-parts", .. common])).GetProperty("Parts").EnumerateArray().ToList();
-        var refused = await aws.FailAsync(["s3api", "complete-multipart-upload", .. common, "--multipart-upload", $$"""{"Parts":[{{Part(listed[1])}},{{Part(listed[0])}}]}"""]);
-        await aws.RunAsync(["s3api", "complete-multipart-upload", .. common, "--multipart-upload", $$"""{"Parts":[{{Part(listed[1])}}]}"""]);
-
-        Assert.Contains("(InvalidPartOrder) when calling the CompleteMultipartUpload operation", refused, StringComparison.Ordinal);
-        Assert.Equal("body", await aws.TextAsync("s3", "cp", "s3://parts/key", "-"));
-    }
-
-    [SkippableFact]
-    public async Task A_bucket_of_another_region_is_found_by_following_the_redirect()
-    {
-        await using var aws = await AwsCli.StartAsync();
-        await aws.RunAsync("s3api", "create-bucket", "--bucket", "far", "--region", "us-west-2", "--create-bucket-configuration", "LocationConstraint=us-west-2");
-        await aws.RunAsync("s3api", "put-object", "--bucket", "far", "--key", "key", "--region", "us-west-2");
-
-        var listed = await aws.RunAsync("s3api", "list-objects-v2", "--bucket", "far");
-
-        Assert.Equal("key", Assert.Single(listed.GetProperty("Contents").EnumerateArray()).GetProperty("Key").GetString());
-    }
-
-    private static string Part(JsonElement part) =>
-        new JsonObject
-        {
-            ["PartNumber"] = part.GetProperty("PartNumber").GetInt32(),
-            ["ETag"] = part.GetProperty("ETag").GetString(),
-            ["ChecksumCRC32"] = part.GetProperty("ChecksumCRC32").GetString(),
-        }.ToJsonString();
-
-    private static Task<JsonElement> CreateAsync(AwsCli aws, string bucket) => aws.RunAsync(
-        "s3api", "create-bucket", "--bucket", bucket, "--create-bucket-configuration", $"LocationConstraint={AwsCli.Region}");
 
     private static async Task<string[]> KeysAsync(AwsCli aws, string bucket)
     {
@@ -170,15 +79,5 @@ public sealed class AwsCliS3Tests : IDisposable
         return listed.ValueKind == JsonValueKind.Object && listed.TryGetProperty("Contents", out var contents)
             ? [.. contents.EnumerateArray().Select(found => found.GetProperty("Key").GetString()!)]
             : [];
-    }
-
-    private string PathOf(string name) => Path.Combine(_folder.FullName, name);
-
-    private string Write(string name, byte[] body)
-    {
-        var path = PathOf(name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllBytes(path, body);
-        return path;
     }
 }

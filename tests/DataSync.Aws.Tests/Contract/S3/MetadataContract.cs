@@ -22,6 +22,19 @@ public sealed class MetadataContract : S3Contract
         Assert.Equal("Value; with=\"everything\", even commas", metadata["mixed-case"]);
     }
 
+    // What is outside ASCII travels encoded (RFC 2047), and a copier that sends on what it read changes nothing.
+    [ContractFact]
+    public async Task An_encoded_value_comes_back_as_it_can_be_sent_again()
+    {
+        const string Encoded = "=?UTF-8?B?w7wg5pel5pys?=";
+
+        await PutAsync("key", "body", request => request.Metadata["name"] = Encoded);
+        var read = (await HeadAsync("key")).Metadata["name"];
+        await PutAsync("again", "body", request => request.Metadata["name"] = read);
+
+        Assert.Equal((Encoded, Encoded), (read, (await HeadAsync("again")).Metadata["name"]));
+    }
+
     [ContractFact]
     public async Task A_name_may_have_an_underscore()
     {
