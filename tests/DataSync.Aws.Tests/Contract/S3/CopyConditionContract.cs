@@ -49,6 +49,19 @@ public sealed class CopyConditionContract : S3Contract
     }
 
     [ContractFact]
+    public async Task An_etag_of_the_source_outweighs_its_time()
+    {
+        var put = await PutAsync("source", "body");
+        var modified = (await HeadAsync("source")).LastModified!.Value;
+
+        await CopyAsync("source", "matches", request => (request.ETagToMatch, request.UnmodifiedSinceDate) = (put.ETag, modified.AddHours(-1)));
+        await RefusedAsync(HttpStatusCode.PreconditionFailed, "PreconditionFailed", () => CopyAsync("source", "known", request =>
+            (request.ETagToNotMatch, request.ModifiedSinceDate) = (put.ETag, modified.AddHours(-1))));
+
+        Assert.Equal(["matches", "source"], await KeysAsync());
+    }
+
+    [ContractFact]
     public async Task A_copy_if_none_match_creates_and_never_replaces()
     {
         await PutAsync("one", "one");

@@ -159,6 +159,20 @@ public sealed class EventContract : S3Contract
     }
 
     [ContractFact]
+    public async Task Each_marker_of_a_multiple_delete_is_told_with_its_version()
+    {
+        await VersioningAsync(VersionStatus.Enabled);
+        await PutAsync("a", "body");
+        var url = await TellAsync(EventType.ObjectRemovedAll);
+
+        var response = await S3.DeleteObjectsAsync(new DeleteObjectsRequest { BucketName = Bucket, Objects = [new KeyVersion { Key = "a" }] });
+
+        var told = await RecordAsync(url);
+        Assert.Equal(("ObjectRemoved:DeleteMarkerCreated", "a"), (Text(told, "eventName"), Text(ObjectOf(told), "key")));
+        Assert.Equal(Assert.Single(response.DeletedObjects).DeleteMarkerVersionId, Text(ObjectOf(told), "versionId"));
+    }
+
+    [ContractFact]
     public async Task Tagging_is_told_to_those_who_ask_for_it()
     {
         await PutAsync("key", "body");

@@ -191,6 +191,21 @@ public sealed class MultipartContract : S3Contract
     }
 
     [ContractFact]
+    public async Task Uploads_under_way_are_listed_in_pages()
+    {
+        await StartUploadAsync("a");
+        await StartUploadAsync("b");
+        await StartUploadAsync("c");
+
+        var first = await UploadsAsync(request => request.MaxUploads = 2);
+        var second = await UploadsAsync(request => (request.KeyMarker, request.UploadIdMarker) = (first.NextKeyMarker, first.NextUploadIdMarker));
+
+        Assert.Equal(["a", "b"], first.MultipartUploads.Select(upload => upload.Key));
+        Assert.Equal(["c"], second.MultipartUploads.Select(upload => upload.Key));
+        Assert.Equal((true, false), (first.IsTruncated, second.IsTruncated));
+    }
+
+    [ContractFact]
     public async Task A_completed_upload_is_a_version_and_is_under_way_no_more()
     {
         await VersioningAsync(VersionStatus.Enabled);

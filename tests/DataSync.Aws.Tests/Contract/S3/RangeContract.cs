@@ -100,6 +100,17 @@ public sealed class RangeContract : S3Contract
     }
 
     [ContractFact]
+    public async Task An_object_of_one_piece_is_its_first_part()
+    {
+        await PutAsync("key", Digits);
+
+        using var got = await GetAsync("key", request => request.PartNumber = 1);
+
+        Assert.Equal(Digits, Encoding.UTF8.GetString(await BodyAsync(got)));
+        await RefusedAsync(HttpStatusCode.RequestedRangeNotSatisfiable, "InvalidPartNumber", () => GetAsync("key", request => request.PartNumber = 2));
+    }
+
+    [ContractFact]
     public async Task A_part_of_a_multipart_object_is_read_by_its_number()
     {
         var uploadId = await StartUploadAsync("key");

@@ -212,6 +212,19 @@ public sealed class VersionContract : S3Contract
     }
 
     [ContractFact]
+    public async Task The_null_version_is_deleted_by_its_name_for_good()
+    {
+        await PutAsync("key", "before");
+        await VersioningAsync(VersionStatus.Enabled);
+        var kept = await PutAsync("key", "kept");
+
+        var deleted = await DeleteAsync("key", request => request.VersionId = "null");
+
+        Assert.Equal("null", deleted.VersionId);
+        Assert.Equal([kept.VersionId], (await VersionsAsync()).Select(version => version.VersionId));
+    }
+
+    [ContractFact]
     public async Task Versions_are_listed_by_key_and_the_newest_first()
     {
         await VersioningAsync(VersionStatus.Enabled);

@@ -72,6 +72,7 @@ internal static class MotoS3Differences
             "EventContract.A_deleted_version_is_told_as_a_delete_of_that_version",
             "EventContract.A_marker_is_told_with_its_version",
             "EventContract.A_put_into_a_versioned_bucket_names_its_version",
+            "EventContract.Each_marker_of_a_multiple_delete_is_told_with_its_version",
             "EventContract.A_put_is_told_with_all_there_is_to_say",
             "EventContract.The_sequencer_of_a_key_rises_with_every_change")
         .Because(
@@ -113,8 +114,9 @@ internal static class MotoS3Differences
             "MultipartContract.An_upload_that_never_was_is_not_found",
             "MultipartContract.Part_numbers_go_from_1_to_10000(0)")
         .Because(
-            "lists uploads in the order they were started",
-            "MultipartContract.Uploads_under_way_are_listed_by_key")
+            "lists all uploads, in the order they were started",
+            "MultipartContract.Uploads_under_way_are_listed_by_key",
+            "MultipartContract.Uploads_under_way_are_listed_in_pages")
         .Because(
             "keys may be of any length",
             "ObjectContract.A_key_has_1024_bytes_at_most")
@@ -130,6 +132,7 @@ internal static class MotoS3Differences
             "does not know parts of objects, and takes any unit for bytes",
             "MultipartContract.The_attributes_of_an_object_say_how_many_parts_it_has",
             "RangeContract.A_part_of_a_multipart_object_is_read_by_its_number",
+            "RangeContract.An_object_of_one_piece_is_its_first_part",
             """RangeContract.What_is_no_range_is_ignored("items=0-4")""")
         .Because(
             "checks tags less, and after it has stored the object",
