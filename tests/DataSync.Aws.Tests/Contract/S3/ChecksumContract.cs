@@ -263,7 +263,11 @@ public sealed class ChecksumContract : S3Contract
     {
         var response = await S3.UploadPartAsync(new UploadPartRequest
         {
-            BucketName = Bucket, Key = key, UploadId = uploadId, PartNumber = 1, InputStream = new MemoryStream(Encoding.UTF8.GetBytes(Digits)),
+            BucketName = Bucket,
+            Key = key,
+            UploadId = uploadId,
+            PartNumber = 1,
+            InputStream = new MemoryStream(Encoding.UTF8.GetBytes(Digits)),
             ChecksumAlgorithm = ChecksumAlgorithm.SHA256,
         });
         return new PartETag(1, response.ETag) { ChecksumSHA256 = response.ChecksumSHA256 };

@@ -274,7 +274,9 @@ public sealed class EventContract : S3Contract
 
         await S3.PutBucketNotificationAsync(new PutBucketNotificationRequest
         {
-            BucketName = Bucket, EventBridgeConfiguration = new EventBridgeConfiguration(), QueueConfigurations = [Configuration(arn, [EventType.ObjectCreatedAll], null, null)],
+            BucketName = Bucket,
+            EventBridgeConfiguration = new EventBridgeConfiguration(),
+            QueueConfigurations = [Configuration(arn, [EventType.ObjectCreatedAll], null, null)],
         });
 
         var kept = await S3.GetBucketNotificationAsync(new GetBucketNotificationRequest { BucketName = Bucket });
@@ -359,7 +361,9 @@ public sealed class EventContract : S3Contract
         {
             var response = await Sqs.ReceiveMessageAsync(new ReceiveMessageRequest
             {
-                QueueUrl = url, MaxNumberOfMessages = count - bodies.Count, WaitTimeSeconds = Server.EventWaitSeconds,
+                QueueUrl = url,
+                MaxNumberOfMessages = count - bodies.Count,
+                WaitTimeSeconds = Server.EventWaitSeconds,
             }).WaitAsync(HangGuard);
             foreach (var message in response.Messages ?? [])
             {

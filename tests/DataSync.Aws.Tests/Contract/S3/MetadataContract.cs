@@ -124,7 +124,9 @@ public sealed class MetadataContract : S3Contract
 
         using var got = await GetAsync("key", request => request.ResponseHeaderOverrides = new ResponseHeaderOverrides
         {
-            ContentType = "application/x-other", CacheControl = "no-store", ContentDisposition = "inline",
+            ContentType = "application/x-other",
+            CacheControl = "no-store",
+            ContentDisposition = "inline",
         });
 
         Assert.Equal(("application/x-other", "no-store", "inline"), (got.Headers.ContentType, got.Headers.CacheControl, got.Headers.ContentDisposition));

@@ -229,7 +229,9 @@ public sealed class MultipartContract : S3Contract
 
         var attributes = await S3.GetObjectAttributesAsync(new GetObjectAttributesRequest
         {
-            BucketName = Bucket, Key = "key", ObjectAttributes = [ObjectAttributes.ObjectParts, ObjectAttributes.ETag, ObjectAttributes.ObjectSize],
+            BucketName = Bucket,
+            Key = "key",
+            ObjectAttributes = [ObjectAttributes.ObjectParts, ObjectAttributes.ETag, ObjectAttributes.ObjectSize],
         });
 
         Assert.Equal(2, attributes.ObjectParts.TotalPartsCount);

@@ -159,7 +159,8 @@ public sealed class ObjectContract : S3Contract
 
         var response = await S3.DeleteObjectsAsync(new DeleteObjectsRequest
         {
-            BucketName = Bucket, Objects = [new KeyVersion { Key = "a" }, new KeyVersion { Key = "b" }, new KeyVersion { Key = "never there" }],
+            BucketName = Bucket,
+            Objects = [new KeyVersion { Key = "a" }, new KeyVersion { Key = "b" }, new KeyVersion { Key = "never there" }],
         });
 
         Assert.Equal(["a", "b", "never there"], response.DeletedObjects.Select(deleted => deleted.Key).Order(StringComparer.Ordinal));
@@ -234,7 +235,9 @@ public sealed class ObjectContract : S3Contract
 
         var attributes = await S3.GetObjectAttributesAsync(new GetObjectAttributesRequest
         {
-            BucketName = Bucket, Key = "key", ObjectAttributes = [ObjectAttributes.ETag, ObjectAttributes.ObjectSize, ObjectAttributes.StorageClass, ObjectAttributes.Checksum],
+            BucketName = Bucket,
+            Key = "key",
+            ObjectAttributes = [ObjectAttributes.ETag, ObjectAttributes.ObjectSize, ObjectAttributes.StorageClass, ObjectAttributes.Checksum],
         });
 
         Assert.Equal(put.ETag.Trim('"'), attributes.ETag);
@@ -248,7 +251,10 @@ public sealed class ObjectContract : S3Contract
         await PutAsync("with space/ü", "body");
         var url = await S3.GetPreSignedURLAsync(new GetPreSignedUrlRequest
         {
-            BucketName = Bucket, Key = "with space/ü", Expires = DateTime.UtcNow.AddMinutes(5), Protocol = Protocol.HTTP,
+            BucketName = Bucket,
+            Key = "with space/ü",
+            Expires = DateTime.UtcNow.AddMinutes(5),
+            Protocol = Protocol.HTTP,
         });
 
         Assert.Equal("body", await Server.Http.GetStringAsync(new Uri(url)));
@@ -259,7 +265,11 @@ public sealed class ObjectContract : S3Contract
     {
         var url = await S3.GetPreSignedURLAsync(new GetPreSignedUrlRequest
         {
-            BucketName = Bucket, Key = "key", Verb = HttpVerb.PUT, Expires = DateTime.UtcNow.AddMinutes(5), Protocol = Protocol.HTTP,
+            BucketName = Bucket,
+            Key = "key",
+            Verb = HttpVerb.PUT,
+            Expires = DateTime.UtcNow.AddMinutes(5),
+            Protocol = Protocol.HTTP,
         });
 
         using var body = new ByteArrayContent("body"u8.ToArray());

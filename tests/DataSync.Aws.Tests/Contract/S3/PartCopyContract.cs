@@ -134,7 +134,12 @@ public sealed class PartCopyContract : S3Contract
     {
         var request = new CopyPartRequest
         {
-            SourceBucket = Bucket, SourceKey = "source", DestinationBucket = Bucket, DestinationKey = "target", UploadId = uploadId, PartNumber = number,
+            SourceBucket = Bucket,
+            SourceKey = "source",
+            DestinationBucket = Bucket,
+            DestinationKey = "target",
+            UploadId = uploadId,
+            PartNumber = number,
         };
         configure?.Invoke(request);
         return new PartETag(await S3.CopyPartAsync(request));

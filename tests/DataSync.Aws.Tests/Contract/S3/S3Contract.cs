@@ -44,7 +44,8 @@ public abstract class S3Contract : IAsyncLifetime
     /// <summary>The SDK makes the old name EU of eu-west-1 unless it is given the constraint as it shall be.</summary>
     protected static PutBucketRequest NewBucket(string name, string region) => new()
     {
-        BucketName = name, PutBucketConfiguration = new PutBucketConfiguration { LocationConstraint = region },
+        BucketName = name,
+        PutBucketConfiguration = new PutBucketConfiguration { LocationConstraint = region },
     };
 
     protected static async Task<string> CreateBucketAsync(IAmazonS3 client, string region)
@@ -156,7 +157,12 @@ public abstract class S3Contract : IAsyncLifetime
     {
         var request = new UploadPartRequest
         {
-            BucketName = Bucket, Key = key, UploadId = uploadId, PartNumber = number, InputStream = new MemoryStream(body), PartSize = body.Length,
+            BucketName = Bucket,
+            Key = key,
+            UploadId = uploadId,
+            PartNumber = number,
+            InputStream = new MemoryStream(body),
+            PartSize = body.Length,
         };
         configure?.Invoke(request);
         return new PartETag(await S3.UploadPartAsync(request));

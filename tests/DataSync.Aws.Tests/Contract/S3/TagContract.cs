@@ -111,7 +111,10 @@ public sealed class TagContract : S3Contract
 
         await S3.PutObjectTaggingAsync(new PutObjectTaggingRequest
         {
-            BucketName = Bucket, Key = "key", VersionId = first.VersionId, Tagging = new Tagging { TagSet = [new Tag { Key = "old", Value = "1" }] },
+            BucketName = Bucket,
+            Key = "key",
+            VersionId = first.VersionId,
+            Tagging = new Tagging { TagSet = [new Tag { Key = "old", Value = "1" }] },
         });
 
         Assert.Equal([("old", "1")], await TagsAsync("key", first.VersionId));

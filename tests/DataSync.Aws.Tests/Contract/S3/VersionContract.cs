@@ -171,7 +171,8 @@ public sealed class VersionContract : S3Contract
 
         var response = await S3.DeleteObjectsAsync(new DeleteObjectsRequest
         {
-            BucketName = Bucket, Objects = [new KeyVersion { Key = "a", VersionId = a.VersionId }, new KeyVersion { Key = "b" }],
+            BucketName = Bucket,
+            Objects = [new KeyVersion { Key = "a", VersionId = a.VersionId }, new KeyVersion { Key = "b" }],
         });
 
         var version = Assert.Single(response.DeletedObjects, deleted => deleted.Key == "a");
@@ -254,11 +255,17 @@ public sealed class VersionContract : S3Contract
         var first = await S3.ListVersionsAsync(new ListVersionsRequest { BucketName = Bucket, MaxKeys = 1 });
         var second = await S3.ListVersionsAsync(new ListVersionsRequest
         {
-            BucketName = Bucket, MaxKeys = 2, KeyMarker = first.NextKeyMarker, VersionIdMarker = first.NextVersionIdMarker,
+            BucketName = Bucket,
+            MaxKeys = 2,
+            KeyMarker = first.NextKeyMarker,
+            VersionIdMarker = first.NextVersionIdMarker,
         });
         var third = await S3.ListVersionsAsync(new ListVersionsRequest
         {
-            BucketName = Bucket, MaxKeys = 2, KeyMarker = second.NextKeyMarker, VersionIdMarker = second.NextVersionIdMarker,
+            BucketName = Bucket,
+            MaxKeys = 2,
+            KeyMarker = second.NextKeyMarker,
+            VersionIdMarker = second.NextVersionIdMarker,
         });
 
         Assert.Equal((true, true, false), (first.IsTruncated, second.IsTruncated, third.IsTruncated));

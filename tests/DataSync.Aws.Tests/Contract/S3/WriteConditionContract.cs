@@ -208,7 +208,8 @@ public sealed class WriteConditionContract : S3Contract
 
         var error = await Assert.ThrowsAsync<DeleteObjectsException>(() => S3.DeleteObjectsAsync(new DeleteObjectsRequest
         {
-            BucketName = Bucket, Objects = [new KeyVersion { Key = "a", ETag = a.ETag }, new KeyVersion { Key = "b", ETag = OtherETag }],
+            BucketName = Bucket,
+            Objects = [new KeyVersion { Key = "a", ETag = a.ETag }, new KeyVersion { Key = "b", ETag = OtherETag }],
         }));
 
         Assert.Equal(["a"], error.Response.DeletedObjects.Select(deleted => deleted.Key));
