@@ -150,7 +150,10 @@ public sealed class LocalHost : IAsyncDisposable
             Cloud.S3.EventBridge += _rules.Take;
         }
 
-        Notes = creator.Notes;
+        var rules = created.SelectMany(stack => stack.Rules).Select(rule => rule.LogicalId).Distinct().ToList();
+        Notes = _options.S3Endpoint is null || rules.Count == 0
+            ? creator.Notes
+            : [.. creator.Notes, $"{string.Join(", ", rules)}: rules get no events, since S3 is on {_options.S3Endpoint}, which does not tell of them. Notifications to queues are that server's own."];
         _figures = CloudBuilder.Figures(Cloud, _options, created);
 
         var functions = new FunctionStarter(_options, _runtime, _endpoint.Uri, Clocks);
