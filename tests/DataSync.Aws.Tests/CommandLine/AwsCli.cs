@@ -33,8 +33,7 @@ internal sealed class AwsCli : IAsyncDisposable
     /// <summary>Runs a command that has to succeed, and returns its JSON; an undefined element when it prints none.</summary>
     public async Task<JsonElement> RunAsync(params string[] arguments)
     {
-        var (exitCode, output, error) = await StartProcessAsync(arguments);
-        Assert.True(exitCode == 0, $"aws {string.Join(' ', arguments)} ended with {exitCode}: {error}");
+        var output = await TextAsync(arguments);
         if (string.IsNullOrWhiteSpace(output))
         {
             return default;
@@ -42,6 +41,14 @@ internal sealed class AwsCli : IAsyncDisposable
 
         using var document = JsonDocument.Parse(output);
         return document.RootElement.Clone();
+    }
+
+    /// <summary>Runs a command that has to succeed, and returns what it prints.</summary>
+    public async Task<string> TextAsync(params string[] arguments)
+    {
+        var (exitCode, output, error) = await StartProcessAsync(arguments);
+        Assert.True(exitCode == 0, $"aws {string.Join(' ', arguments)} ended with {exitCode}: {error}");
+        return output;
     }
 
     /// <summary>Runs a command that has to fail, and returns what it says.</summary>

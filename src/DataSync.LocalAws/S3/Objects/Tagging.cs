@@ -1,15 +1,17 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using DataSync.LocalAws.S3.Wire;
 
 namespace DataSync.LocalAws.S3.Objects;
 
 /// <summary>Tags of objects and buckets, as a header and as a document.</summary>
-internal static class Tagging
+internal static partial class Tagging
 {
     public const int MaxObjectTags = 10;
     public const int MaxBucketTags = 50;
 
+    private const string ReservedPrefix = "aws:";
     private const int MaxKeyLength = 128;
     private const int MaxValueLength = 256;
 
@@ -35,17 +37,26 @@ internal static class Tagging
         "Tagging",
         S3Xml.Element("TagSet", tags.Select(tag => S3Xml.Element("Tag", S3Xml.Element("Key", tag.Key), S3Xml.Element("Value", tag.Value)))));
 
+    // The documented set: letters, numbers and spaces of any language, and a few signs.
+    [GeneratedRegex(@"^[\p{L}\p{Z}\p{N}_.:/=+\-@]*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Allowed { get; }
+
     private static SortedDictionary<string, string> Check(IEnumerable<(string Key, string Value)> pairs, int maxTags)
     {
         var tags = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in pairs)
         {
-            if (key.Length is 0 or > MaxKeyLength)
+            if (key.StartsWith(ReservedPrefix, StringComparison.OrdinalIgnoreCase))
+            {
+                throw S3Errors.InvalidTag("System tags cannot be added/updated by requester");
+            }
+
+            if (key.Length is 0 or > MaxKeyLength || !Allowed.IsMatch(key))
             {
                 throw S3Errors.InvalidTag("The TagKey you have provided is invalid");
             }
 
-            if (value.Length > MaxValueLength)
+            if (value.Length > MaxValueLength || !Allowed.IsMatch(value))
             {
                 throw S3Errors.InvalidTag("The TagValue you have provided is invalid");
             }

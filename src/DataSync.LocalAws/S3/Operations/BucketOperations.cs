@@ -98,12 +98,16 @@ internal sealed class BucketOperations(TimeProvider time, BucketDirectory bucket
         };
     }
 
+    // 192.168.5.4 is no name, 192.168.5 and 12345 are.
+    private static bool IsLikeAnAddress(string name) => name.Split('.') is { Length: 4 } numbers && numbers.All(number => number.All(char.IsAsciiDigit));
+
     private static void CheckName(string name)
     {
         var isValid = name.Length is >= 3 and <= 63
             && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.')
             && char.IsAsciiLetterOrDigit(name[0]) && char.IsAsciiLetterOrDigit(name[^1])
-            && !name.Contains("..", StringComparison.Ordinal);
+            && !name.Contains("..", StringComparison.Ordinal)
+            && !IsLikeAnAddress(name);
         if (!isValid)
         {
             throw new S3Exception(400, "InvalidBucketName", "The specified bucket is not valid.", ("BucketName", name));

@@ -32,6 +32,7 @@ public sealed class ContractTestCase : XunitTestCase
         "DataSync.Aws.Tests.Contract.DynamoDb" => ContractServers.DynamoDb,
         "DataSync.Aws.Tests.Contract.Streams" => ContractServers.Streams,
         "DataSync.Aws.Tests.Contract.Sqs" => ContractServers.Sqs,
+        "DataSync.Aws.Tests.Contract.S3" => ContractServers.S3,
         _ => throw new InvalidOperationException($"{contract} is no part of a contract."),
     };
 

@@ -1,10 +1,11 @@
 using Amazon.Runtime.Credentials;
 using DataSync.Aws.Tests.Contract.DynamoDb;
+using DataSync.Aws.Tests.Contract.S3;
 using DataSync.Aws.Tests.Contract.Sqs;
 
 namespace DataSync.Aws.Tests.Contract.Servers;
 
-/// <summary>AWS itself, in the region that DATASYNC_CONTRACT_AWS_REGION names, with the SDK's usual credentials. Costs little, but not nothing: every table and queue is deleted after its test.</summary>
+/// <summary>AWS itself, in the region that DATASYNC_CONTRACT_AWS_REGION names, with the SDK's usual credentials. Costs little, but not nothing: every table, queue and bucket is deleted after its test.</summary>
 public sealed class AwsServer : ContractServer
 {
     private const string RegionVariable = "DATASYNC_CONTRACT_AWS_REGION";
@@ -27,4 +28,6 @@ public sealed class AwsServer : ContractServer
 
     public override Task<ISqsServer> OpenSqsAsync() =>
         Task.FromResult<ISqsServer>(new RemoteSqs(endpoint: null, DefaultAWSCredentialsIdentityResolver.GetCredentials(), Account!, Region!));
+
+    public override Task<IS3Server> OpenS3Async() => Task.FromResult<IS3Server>(new RemoteS3(endpoint: null, DefaultAWSCredentialsIdentityResolver.GetCredentials(), Region!));
 }

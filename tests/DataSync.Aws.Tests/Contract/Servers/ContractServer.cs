@@ -1,4 +1,5 @@
 using DataSync.Aws.Tests.Contract.DynamoDb;
+using DataSync.Aws.Tests.Contract.S3;
 using DataSync.Aws.Tests.Contract.Sqs;
 
 namespace DataSync.Aws.Tests.Contract.Servers;
@@ -23,6 +24,8 @@ public abstract class ContractServer : IAsyncDisposable
     public abstract Task<DynamoDbTarget> OpenDynamoDbAsync();
 
     public abstract Task<ISqsServer> OpenSqsAsync();
+
+    public abstract Task<IS3Server> OpenS3Async();
 
     public virtual ValueTask DisposeAsync()
     {

@@ -6,6 +6,7 @@ public static class ContractServers
     public const string DynamoDb = "dynamodb";
     public const string Streams = "streams";
     public const string Sqs = "sqs";
+    public const string S3 = "s3";
 
     private static readonly AsyncLocal<ContractServer?> Chosen = new();
 

@@ -1,6 +1,7 @@
 using DataSync.Tests.Shared;
 using Amazon.Runtime;
 using DataSync.Aws.Tests.Contract.DynamoDb;
+using DataSync.Aws.Tests.Contract.S3;
 using DataSync.Aws.Tests.Contract.Sqs;
 
 namespace DataSync.Aws.Tests.Contract.Servers;
@@ -26,12 +27,14 @@ public sealed class DynamoDbLocalServer : ContractServer
 
     public override KnownDifferences Differences => DynamoDbLocalDifferences.Table;
 
-    public override bool Serves(string service) => service != ContractServers.Sqs;
+    public override bool Serves(string service) => service is ContractServers.DynamoDb or ContractServers.Streams;
 
     // Its access keys are letters and digits only.
     public override async Task<DynamoDbTarget> OpenDynamoDbAsync() => new RemoteDynamoDb((await _process.Value).Endpoint, new BasicAWSCredentials("local", "local"));
 
     public override Task<ISqsServer> OpenSqsAsync() => throw new NotSupportedException("DynamoDB Local has no queues.");
+
+    public override Task<IS3Server> OpenS3Async() => throw new NotSupportedException("DynamoDB Local has no buckets.");
 
     public override async ValueTask DisposeAsync()
     {

@@ -4,5 +4,5 @@ namespace DataSync.Aws.Tests.Contract.Servers;
 internal static class MotoDifferences
 {
     public static readonly KnownDifferences Table =
-        MotoDynamoDbDifferences.AddTo(MotoStreamDifferences.AddTo(MotoSqsDifferences.AddTo(new KnownDifferences())));
+        MotoDynamoDbDifferences.AddTo(MotoStreamDifferences.AddTo(MotoS3Differences.AddTo(MotoSqsDifferences.AddTo(new KnownDifferences()))));
 }

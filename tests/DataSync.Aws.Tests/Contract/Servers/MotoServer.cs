@@ -1,6 +1,7 @@
 using DataSync.Tests.Shared;
 using Amazon.Runtime;
 using DataSync.Aws.Tests.Contract.DynamoDb;
+using DataSync.Aws.Tests.Contract.S3;
 using DataSync.Aws.Tests.Contract.Sqs;
 
 namespace DataSync.Aws.Tests.Contract.Servers;
@@ -21,6 +22,8 @@ public sealed class MotoServer : ContractServer
     public override async Task<DynamoDbTarget> OpenDynamoDbAsync() => new RemoteDynamoDb((await _process.Value).Endpoint, new BasicAWSCredentials("test", "test"));
 
     public override async Task<ISqsServer> OpenSqsAsync() => new RemoteSqs((await _process.Value).Endpoint, new BasicAWSCredentials("test", "test"), "123456789012");
+
+    public override async Task<IS3Server> OpenS3Async() => new RemoteS3((await _process.Value).Endpoint, new BasicAWSCredentials("test", "test"), DynamoDbTarget.DefaultRegion);
 
     public override async ValueTask DisposeAsync()
     {

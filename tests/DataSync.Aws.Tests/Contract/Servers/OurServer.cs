@@ -1,4 +1,5 @@
 using DataSync.Aws.Tests.Contract.DynamoDb;
+using DataSync.Aws.Tests.Contract.S3;
 using DataSync.Aws.Tests.Contract.Sqs;
 
 namespace DataSync.Aws.Tests.Contract.Servers;
@@ -13,4 +14,6 @@ public sealed class OurServer(bool overHttp) : ContractServer
     public override async Task<DynamoDbTarget> OpenDynamoDbAsync() => overHttp ? await LocalDynamoDb.OverHttpAsync() : new LocalDynamoDb();
 
     public override async Task<ISqsServer> OpenSqsAsync() => overHttp ? await LocalSqsServer.OverHttpAsync() : LocalSqsServer.InProcess();
+
+    public override async Task<IS3Server> OpenS3Async() => overHttp ? await LocalS3Server.OverHttpAsync() : LocalS3Server.InProcess();
 }
