@@ -12,6 +12,9 @@ public interface ICloudFigures
     /// <summary>The items of a table; 0 for one that is not there.</summary>
     long ItemCount(string region, string tableName);
 
+    /// <summary>The objects of a bucket; null for one that is not there, and for all on an S3 that already runs, which could only tell by listing them.</summary>
+    long? ObjectCount(string bucketName);
+
     /// <summary>The messages of a queue: visible, in flight and delayed. Throws <see cref="KeyNotFoundException"/> for an unknown queue.</summary>
     int MessageCount(string queueArn);
 }

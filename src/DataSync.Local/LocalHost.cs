@@ -9,7 +9,7 @@ using DataSync.LocalAws.Http;
 namespace DataSync.Local;
 
 /// <summary>
-/// Several regions on this machine, all from one template: tables and queues on local services, every function as a process of its own, and the event
+/// Several regions on this machine, all from one template: tables, queues and buckets on local services, every function as a process of its own, and the event
 /// source mappings between them. Listens on 127.0.0.1 only. Disposing it ends every process and listener.
 /// </summary>
 public sealed class LocalHost : IAsyncDisposable
@@ -19,15 +19,15 @@ public sealed class LocalHost : IAsyncDisposable
     private readonly InvocationGate _gate = new();
     private LocalEndpoint? _endpoint;
     private RuntimeApiServer? _runtime;
+    private EventRules? _rules;
     private ICloudFigures? _figures;
 
-    private LocalHost(LocalHostOptions options)
+    private LocalHost(LocalHostOptions options, IReadOnlyList<LocalStack> stacks)
     {
         _options = options;
         Faults = new RegionFaults(options.Time);
         Clocks = new RegionClocks(options.Time, Faults, options.ClockControl);
-        Cloud = CloudBuilder.Build(options, Faults, Clocks);
-        Objects = options.ObjectFolder is { } folder ? new FolderObjectStore(folder) : new MemoryObjectStore();
+        Cloud = CloudBuilder.Build(options, Faults, Clocks, stacks);
     }
 
     /// <summary>The services of all regions; what runs elsewhere is behind it too.</summary>
@@ -45,10 +45,7 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>What time it is in each region.</summary>
     public RegionClocks Clocks { get; }
 
-    /// <summary>What on-failure destinations put into buckets.</summary>
-    public IObjectStore Objects { get; }
-
-    /// <summary>Where DynamoDB and SQS answer, for every region: the SDK's endpoint URL.</summary>
+    /// <summary>Where DynamoDB, SQS and S3 answer, for every region: the SDK's endpoint URL.</summary>
     public Uri Endpoint => _endpoint!.Uri;
 
     /// <summary>Where Lambda's Invoke API answers.</summary>
@@ -71,7 +68,7 @@ public sealed class LocalHost : IAsyncDisposable
         options = await RemoteServers.MeetAsync(options, cancellationToken);
         // Before anything is started, so that a mistake in the template costs nothing.
         var stacks = LocalPlan.Evaluate(options);
-        var host = new LocalHost(options);
+        var host = new LocalHost(options, stacks);
         try
         {
             await host.StartAsync(stacks, cancellationToken);
@@ -94,6 +91,16 @@ public sealed class LocalHost : IAsyncDisposable
         if (_runtime is not null)
         {
             await _runtime.DisposeAsync();
+        }
+
+        if (_rules is not null)
+        {
+            if (_options.S3Endpoint is null)
+            {
+                Cloud.S3.EventBridge -= _rules.Take;
+            }
+
+            await _rules.DisposeAsync();
         }
 
         await Cloud.DisposeAsync();
@@ -137,11 +144,20 @@ public sealed class LocalHost : IAsyncDisposable
             created.Add(await creator.CreateAsync(stack, cancellationToken));
         }
 
-        Notes = creator.Notes;
+        _rules = new EventRules(Cloud, created);
+        if (_options.S3Endpoint is null)
+        {
+            Cloud.S3.EventBridge += _rules.Take;
+        }
+
+        var rules = created.SelectMany(stack => stack.Rules).Select(rule => rule.LogicalId).Distinct().ToList();
+        Notes = _options.S3Endpoint is null || rules.Count == 0
+            ? creator.Notes
+            : [.. creator.Notes, $"{string.Join(", ", rules)}: rules get no events, since S3 is on {_options.S3Endpoint}, which does not tell of them. Notifications to queues are that server's own."];
         _figures = CloudBuilder.Figures(Cloud, _options, created);
 
         var functions = new FunctionStarter(_options, _runtime, _endpoint.Uri, Clocks);
-        var mappings = new MappingFactory(_options, new SourceReaders(Cloud, Faults), Cloud.Service("sqs"), Objects, _gate);
+        var mappings = new MappingFactory(_options, new SourceReaders(Cloud, Faults), Cloud.Service("sqs"), Cloud.RestService("s3"), _gate);
         foreach (var stack in created)
         {
             var pools = stack.Functions.ToDictionary(function => function.Name, function => functions.Add(stack.Region, function), StringComparer.Ordinal);

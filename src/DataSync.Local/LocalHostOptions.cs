@@ -46,10 +46,10 @@ public sealed record LocalHostOptions
     /// <summary>An SQS that already runs, or null for the one built in.</summary>
     public RemoteEndpoint? SqsEndpoint { get; init; }
 
-    internal bool IsRemote => DynamoDbEndpoint is not null || SqsEndpoint is not null;
+    /// <summary>An S3 that already runs, or null for the one built in.</summary>
+    public RemoteEndpoint? S3Endpoint { get; init; }
 
-    /// <summary>A folder for buckets, or null to keep their objects in memory.</summary>
-    public string? ObjectFolder { get; init; }
+    internal bool IsRemote => DynamoDbEndpoint is not null || SqsEndpoint is not null;
 
     /// <summary>Whether the functions' processes follow <see cref="LocalHost.Clocks"/>, and with them the host's own <see cref="Time"/> where it jumps. Needs libfaketime.</summary>
     public ClockControl ClockControl { get; init; }

@@ -15,7 +15,11 @@ public static class LocalPlan
         }
 
         var template = Template.Load(options.TemplatePath);
-        return [.. options.Regions.Select(region => template.Evaluate(new EvaluationSettings(region, options.AccountId, options.StackName, options.Parameters)))];
+        List<LocalStack> stacks = [.. options.Regions.Select(region => template.Evaluate(new EvaluationSettings(region, options.AccountId, options.StackName, options.Parameters)))];
+        var twice = stacks.SelectMany(stack => stack.Buckets).GroupBy(bucket => bucket.Name, StringComparer.Ordinal).FirstOrDefault(named => named.Count() > 1);
+        return twice is null
+            ? stacks
+            : throw new LocalHostException($"The bucket {twice.Key} would be there more than once: {string.Join(", ", twice.Select(bucket => bucket.LogicalId).Distinct())}. A bucket's name is one for all regions; put ${{AWS::Region}} into it.");
     }
 
     /// <summary>
@@ -47,7 +51,8 @@ public static class LocalPlan
         text.AppendLine().AppendLine($"Region {stack.Region} (stack {stack.StackName}, account {stack.AccountId})");
         var lines = stack.Tables.SelectMany(PlanLines.Table)
             .Concat(stack.Queues.Select(PlanLines.Queue))
-            .Concat(stack.Buckets.Select(bucket => $"bucket    {bucket.Name}"))
+            .Concat(stack.Buckets.SelectMany(PlanLines.Bucket))
+            .Concat(stack.Rules.SelectMany(PlanLines.Rule))
             .Concat(stack.Functions.SelectMany(PlanLines.Function))
             .Concat(stack.Mappings.SelectMany(PlanLines.Mapping))
             .Concat(stack.Outputs.Select(output => $"output    {output.Name} = {output.Value}"));

@@ -55,6 +55,34 @@ internal static class PlanLines
         return $"queue     {queue.Name}: {string.Join(", ", parts)}";
     }
 
+    public static IEnumerable<string> Bucket(LocalBucket bucket)
+    {
+        List<string> parts = [];
+        if (bucket.Versioning is { } versioning)
+        {
+            parts.Add("versioning " + versioning);
+        }
+
+        if (bucket.ToEventBridge)
+        {
+            parts.Add("events to EventBridge");
+        }
+
+        yield return $"bucket    {bucket.Name}{(parts.Count == 0 ? "" : ": ")}{string.Join(", ", parts)}";
+        foreach (var notification in bucket.Notifications)
+        {
+            var rules = string.Concat(notification.KeyRules.Select(rule => $", {rule.Key} {rule.Value}"));
+            yield return $"{Part}{notification.Event} to queue {notification.QueueArn.Split(':')[^1]}{rules}";
+        }
+    }
+
+    public static IEnumerable<string> Rule(LocalRule rule)
+    {
+        var queues = rule.QueueArns.Select(arn => "queue " + arn.Split(':')[^1]);
+        yield return $"rule      {rule.Name}{(rule.Enabled ? "" : " (disabled)")}: to {(rule.QueueArns.Count == 0 ? "nowhere" : string.Join(", ", queues))}";
+        yield return $"{Part}pattern {rule.Pattern}";
+    }
+
     public static IEnumerable<string> Function(LocalFunction function)
     {
         var reserved = function.ReservedConcurrency is { } concurrency ? $", reserved concurrency {concurrency}" : "";

@@ -92,6 +92,10 @@ public sealed class LocalCloud : IAsyncDisposable
     /// <exception cref="InvalidOperationException">There is no such service here.</exception>
     public IAwsService Service(string service) => Find(service) ?? throw new InvalidOperationException($"This cloud has no service '{service}'.");
 
+    /// <summary>The REST service of that name (<c>s3</c>), for calls from within: no fault strikes them.</summary>
+    /// <exception cref="InvalidOperationException">There is no such service here.</exception>
+    public IRestService RestService(string service) => FindRest(service) ?? throw new InvalidOperationException($"This cloud has no service '{service}'.");
+
     /// <summary>A handler for an SDK client's HTTP client factory. It answers in process, whatever host the request names; disposing it changes nothing here.</summary>
     public HttpMessageHandler CreateHandler() => new InProcessHandler(_dispatcher, _restDispatcher);
 

@@ -24,9 +24,10 @@ internal static class LocalCommand
     private static readonly Option<int?> ChaosOption = new("--chaos") { Description = "With --demo: faults of every kind at random, the same for the same seed; the regions must converge all the same.", HelpName = "SEED" };
     private static readonly Option<bool> PlanOption = new("--plan") { Description = "Print what would run, and exit." };
     private static readonly Option<bool> DemoOption = new("--demo") { Description = "Write a mixed workload, then prove that all regions hold the same. Exit code 0 when they do, 1 with the differences." };
-    private static readonly Option<string> EndpointOption = new(EndpointUrl) { Description = "Run on servers that already run (moto, LocalStack) instead of those built in: tables, queues and streams are there, functions and mappings here. Not for AWS itself.", HelpName = "URL" };
+    private static readonly Option<string> EndpointOption = new(EndpointUrl) { Description = "Run on servers that already run (moto, LocalStack) instead of those built in: tables, queues and streams are there, buckets, functions and mappings here. Not for AWS itself.", HelpName = "URL" };
     private static readonly Option<string> DynamoDbOption = new("--endpoint-url-dynamodb") { Description = "The same for DynamoDB and its streams alone.", HelpName = "URL" };
     private static readonly Option<string> SqsOption = new("--endpoint-url-sqs") { Description = "The same for SQS alone.", HelpName = "URL" };
+    private static readonly Option<string> S3Option = new("--endpoint-url-s3") { Description = "The same for S3 alone, which stays built in without it: other servers' conditions and events differ from S3's.", HelpName = "URL" };
     private static readonly Option<int> SecondsOption = new("--seconds") { Description = "With --demo: how long to write.", HelpName = "N", DefaultValueFactory = _ => DemoOptions.DefaultSeconds };
     private static readonly Option<int> RateOption = new("--rate") { Description = "With --demo: writes a second over all regions.", HelpName = "N", DefaultValueFactory = _ => DemoOptions.DefaultRate };
     private static readonly Option<int> SeedOption = new("--seed") { Description = "With --demo: seed of the workload.", HelpName = "N", DefaultValueFactory = _ => 1 };
@@ -35,7 +36,7 @@ internal static class LocalCommand
     {
         var command = new Command("local", "Run several regions on this machine, from the template that is deployed. Nothing but the .NET SDK is needed.")
         {
-            TemplateOption, RegionsOption, PortOption, FunctionsOption, AotOption, ConcurrencyOption, ParameterOption, LogOption, FaultOption, ChaosOption, EndpointOption, DynamoDbOption, SqsOption, PlanOption, DemoOption, SecondsOption, RateOption, SeedOption,
+            TemplateOption, RegionsOption, PortOption, FunctionsOption, AotOption, ConcurrencyOption, ParameterOption, LogOption, FaultOption, ChaosOption, EndpointOption, DynamoDbOption, SqsOption, S3Option, PlanOption, DemoOption, SecondsOption, RateOption, SeedOption,
         };
         command.SetAction(RunAsync);
         return command;
@@ -124,6 +125,7 @@ internal static class LocalCommand
             Time = TimeProvider.System,
             DynamoDbEndpoint = Endpoint(result, DynamoDbOption),
             SqsEndpoint = Endpoint(result, SqsOption),
+            S3Endpoint = result.GetValue(S3Option) is { } s3 ? RemoteEndpoint.Parse(S3Option.Name, s3) : null,
         };
     }
 }

@@ -32,7 +32,7 @@ internal static class UsageText
 
     private static void WriteRemote(TextWriter output, LocalHostOptions options)
     {
-        var remote = new[] { (Service: "DynamoDB", Endpoint: options.DynamoDbEndpoint), (Service: "SQS", Endpoint: options.SqsEndpoint) };
+        var remote = new[] { (Service: "DynamoDB", Endpoint: options.DynamoDbEndpoint), (Service: "SQS", Endpoint: options.SqsEndpoint), (Service: "S3", Endpoint: options.S3Endpoint) };
         foreach (var server in remote.Where(r => r.Endpoint is not null).GroupBy(r => r.Endpoint, r => r.Service))
         {
             output.WriteLine($"On {server.Key}: {string.Join(" and ", server)}. Calls through the endpoint above reach it too; those that go there directly can't be cut off, delayed or throttled.");

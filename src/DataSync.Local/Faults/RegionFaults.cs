@@ -7,7 +7,7 @@ namespace DataSync.Local.Faults;
 /// <summary>
 /// Trouble on demand between regions and inside one. Who calls is known by the access key that each region's functions sign with; a caller with any
 /// other key (the developer's tools) is outside all regions and is never cut off or delayed, so that both sides of a partition can still be written and
-/// read. Safe for concurrent use.
+/// read; only a copy that it asks for goes from region to region like any other. Safe for concurrent use.
 /// </summary>
 public sealed class RegionFaults(TimeProvider time) : IFaultInjector
 {
@@ -59,6 +59,12 @@ public sealed class RegionFaults(TimeProvider time) : IFaultInjector
             await CrossAsync(caller.Region, request.Region, cancellationToken);
         }
 
+        // A copy's bytes go from region to region whoever asks for them.
+        if (request.ReadsFrom is { } source && source != request.Region)
+        {
+            await CrossAsync(request.Region, source, cancellationToken);
+        }
+
         if (caller.Function is not null && Strikes(FaultKind.Kill, caller.Region!, active => active.Target is null || active.Target == caller.Function) && Kill(caller.Region!, caller.Function))
         {
             Struck(FaultKind.Kill, caller.Region!);
@@ -67,9 +73,9 @@ public sealed class RegionFaults(TimeProvider time) : IFaultInjector
 
         foreach (var kind in (ReadOnlySpan<FaultKind>)[FaultKind.Throttle, FaultKind.Error, FaultKind.Deny])
         {
-            if (Strikes(kind, request.Region, active => Concerns(active, request)))
+            if (StruckRegion(kind, request) is { } struck)
             {
-                Struck(kind, request.Region);
+                Struck(kind, struck);
                 return FaultAnswers.Of(kind, request.Service);
             }
         }
@@ -122,6 +128,12 @@ public sealed class RegionFaults(TimeProvider time) : IFaultInjector
             throw new HttpRequestException($"{target} can't be reached from {caller}: cut off on demand.");
         }
     }
+
+    /// <summary>The region whose service refuses the call: the one it is made to, or the one that is read from for it.</summary>
+    private string? StruckRegion(FaultKind kind, AwsRequest request) =>
+        Strikes(kind, request.Region, active => Concerns(active, request)) ? request.Region
+        : request.ReadsFrom is { } source && source != request.Region && Strikes(kind, source, active => Concerns(active, request)) ? source
+        : null;
 
     private bool Has(FaultKind kind, string region) => Array.Exists(_active, active => active.Fault.Kind == kind && active.Fault.Region == region);
 

@@ -2,12 +2,13 @@ using DataSync.Local.Mappings;
 using DataSync.Local.Runtime;
 using DataSync.Local.Templates;
 using DataSync.LocalAws.Protocol;
+using DataSync.LocalAws.Remote;
 using DataSync.LocalAws.Sources;
 
 namespace DataSync.Local.Hosting;
 
 /// <summary>Makes a region's event source mappings.</summary>
-internal sealed class MappingFactory(LocalHostOptions options, SourceReaders readers, IAwsService sqs, IObjectStore objects, InvocationGate gate)
+internal sealed class MappingFactory(LocalHostOptions options, SourceReaders readers, IAwsService sqs, IRestService s3, InvocationGate gate)
 {
     private readonly Dictionary<FunctionPool, SemaphoreSlim> _turns = [];
 
@@ -55,6 +56,6 @@ internal sealed class MappingFactory(LocalHostOptions options, SourceReaders rea
 
         return stack.Queues.FirstOrDefault(queue => queue.Arn == arn) is { } queue
             ? new QueueFailureDestination(sqs, stack.Region, queue.Url)
-            : new BucketFailureDestination(objects, arn.Split(":::")[1]);
+            : new BucketFailureDestination(new RestCalls(s3, stack.Region), arn.Split(":::")[1]);
     }
 }

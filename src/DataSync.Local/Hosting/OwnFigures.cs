@@ -11,6 +11,8 @@ internal sealed class OwnFigures(LocalCloud cloud) : ICloudFigures
 
     public long ItemCount(string region, string tableName) => cloud.DynamoDb.ItemCount(region, tableName);
 
+    public long? ObjectCount(string bucketName) => OwnBuckets.ObjectCount(cloud, bucketName);
+
     public int MessageCount(string queueArn)
     {
         var depth = cloud.Sqs.Depth(queueArn);

@@ -22,6 +22,8 @@ internal sealed class RemoteFigures(LocalCloud cloud, IReadOnlyList<LocalStack> 
 
     public long ItemCount(string region, string tableName) => _items.GetValueOrDefault((region, tableName));
 
+    public long? ObjectCount(string bucketName) => OwnBuckets.ObjectCount(cloud, bucketName);
+
     public int MessageCount(string queueArn) => _messages.TryGetValue(queueArn, out var count) ? count : throw new KeyNotFoundException($"There is no queue {queueArn}.");
 
     public async ValueTask RefreshAsync(CancellationToken cancellationToken)

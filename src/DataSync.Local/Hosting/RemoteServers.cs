@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Xml;
+using System.Xml.Linq;
 using DataSync.LocalAws.Protocol;
 using DataSync.LocalAws.Remote;
 
@@ -24,7 +26,35 @@ internal static class RemoteServers
             using var ignored = await CallAsync(service, dynamoDb, new AwsRequest("dynamodb", options.Regions[0], "ListTables", "{}"u8.ToArray()), cancellationToken);
         }
 
+        if (options.S3Endpoint is { } s3)
+        {
+            await LookAsync(options, s3, cancellationToken);
+        }
+
         return options.SqsEndpoint is { } sqs ? options with { AccountId = await AccountAsync(options, sqs, cancellationToken) } : options;
+    }
+
+    private static async Task LookAsync(LocalHostOptions options, RemoteEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        using var service = new RemoteRestService(endpoint, options.Time, static _ => null);
+        try
+        {
+            var answer = await new RestCalls(service, options.Regions[0]).CallAsync("GET", "/", "", default, cancellationToken);
+            if (XElement.Load(new MemoryStream(answer)).Name.LocalName == "ListAllMyBucketsResult")
+            {
+                return;
+            }
+        }
+        catch (HttpRequestException exception)
+        {
+            throw NoAnswer(endpoint, exception);
+        }
+        catch (Exception exception) when (exception is ServiceCallException or XmlException)
+        {
+            // Said below: whatever it answered, it is not S3.
+        }
+
+        throw new LocalHostException($"{endpoint} did not answer ListBuckets as S3 does. Is it a server of that service?");
     }
 
     // Only a queue tells: an SQS server need not have STS. A queue of its own, since a server may be in use.
@@ -55,12 +85,14 @@ internal static class RemoteServers
         }
         catch (HttpRequestException exception)
         {
-            throw new LocalHostException(
-                $"{endpoint} does not answer: {exception.Message} Start that server first (for moto: moto_server -H 127.0.0.1 -p {endpoint.Uri.Port}), or leave {endpoint.Setting} out to run on the servers built in.");
+            throw NoAnswer(endpoint, exception);
         }
         catch (JsonException)
         {
             throw new LocalHostException($"{endpoint} answered {request.Operation} of {request.Service} with something that is not JSON. Is it a server of that service?");
         }
     }
+
+    private static LocalHostException NoAnswer(RemoteEndpoint endpoint, HttpRequestException exception) => new(
+        $"{endpoint} does not answer: {exception.Message} Start that server first (for moto: moto_server -H 127.0.0.1 -p {endpoint.Uri.Port}), or leave {endpoint.Setting} out to run on the servers built in.");
 }

@@ -6,7 +6,7 @@ using DataSync.LocalAws.Remote;
 
 namespace DataSync.Local.Hosting;
 
-/// <summary>Creates a region's queues and tables through the services' own API. On servers that already run, what exists with the same settings is used as it is.</summary>
+/// <summary>Creates a region's queues, tables and buckets through the services' own API. On servers that already run, what exists with the same settings is used as it is.</summary>
 internal sealed class ResourceCreator(LocalCloud cloud, LocalHostOptions options)
 {
     // A server may take a moment to make a table; ours does not.
@@ -35,6 +35,12 @@ internal sealed class ResourceCreator(LocalCloud cloud, LocalHostOptions options
             {
                 streamArns[table.Name] = streamArn;
             }
+        }
+
+        var buckets = new BucketCreator(cloud.RestService("s3"), options, _notes);
+        foreach (var bucket in stack.Buckets)
+        {
+            await buckets.CreateAsync(stack.Region, bucket, cancellationToken);
         }
 
         return stack.WithStreamArns(streamArns);

@@ -2,13 +2,14 @@ using System.Text.Json;
 
 namespace DataSync.Local.Mappings;
 
-/// <summary>What a filter pattern may hold: the operators that Lambda documents for event source mappings, fewer than EventBridge has.</summary>
-internal static class FilterGrammar
+/// <summary>What a pattern may hold: the operators that Lambda documents for event source mappings, or the ones more that rules of EventBridge have.</summary>
+/// <param name="isRule">True for the pattern of a rule.</param>
+internal sealed class FilterGrammar(bool isRule)
 {
     private const double NumericLimit = 5e9;
 
     /// <summary>Throws <see cref="FormatException"/> naming the place of what Lambda would not take.</summary>
-    public static void Check(JsonElement pattern, string place)
+    public void Check(JsonElement pattern, string place)
     {
         if (pattern.ValueKind != JsonValueKind.Object)
         {
@@ -38,7 +39,7 @@ internal static class FilterGrammar
         }
     }
 
-    private static void CheckAlternatives(JsonElement alternatives, string place)
+    private void CheckAlternatives(JsonElement alternatives, string place)
     {
         if (alternatives.ValueKind != JsonValueKind.Array || alternatives.GetArrayLength() < 2)
         {
@@ -51,7 +52,7 @@ internal static class FilterGrammar
         }
     }
 
-    private static void CheckConditions(JsonElement conditions, string place)
+    private void CheckConditions(JsonElement conditions, string place)
     {
         if (conditions.GetArrayLength() == 0)
         {
@@ -72,7 +73,7 @@ internal static class FilterGrammar
         }
     }
 
-    private static void CheckRule(JsonElement condition, string place)
+    private void CheckRule(JsonElement condition, string place)
     {
         var rules = condition.EnumerateObject().ToList();
         if (rules.Count != 1)
@@ -84,6 +85,7 @@ internal static class FilterGrammar
         var wanted = rule.Name switch
         {
             "prefix" or "suffix" or "equals-ignore-case" => rule.Value.ValueKind == JsonValueKind.String ? null : "a text",
+            "wildcard" when isRule => rule.Value.ValueKind == JsonValueKind.String ? null : "a text",
             "exists" => rule.Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "true or false",
             "anything-but" => IsExclusion(rule.Value) ? null : "texts or numbers, not both",
             "numeric" => IsRange(rule.Value) ? null : "one or two comparisons, such as [\">\", 0, \"<=\", 5], with numbers from -5e9 to 5e9",
@@ -95,8 +97,13 @@ internal static class FilterGrammar
         }
     }
 
-    private static bool IsExclusion(JsonElement value)
+    private bool IsExclusion(JsonElement value)
     {
+        if (isRule && value.ValueKind == JsonValueKind.Object)
+        {
+            return value.EnumerateObject().ToList() is [{ Name: "prefix" or "suffix" or "equals-ignore-case" or "wildcard" } inner] && IsTexts(inner.Value);
+        }
+
         if (value.ValueKind != JsonValueKind.Array)
         {
             return value.ValueKind is JsonValueKind.String or JsonValueKind.Number;
@@ -105,6 +112,9 @@ internal static class FilterGrammar
         var kinds = value.EnumerateArray().Select(element => element.ValueKind).Distinct().ToList();
         return kinds is [JsonValueKind.String or JsonValueKind.Number];
     }
+
+    private static bool IsTexts(JsonElement value) => value.ValueKind == JsonValueKind.String
+        || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 && value.EnumerateArray().All(text => text.ValueKind == JsonValueKind.String));
 
     private static bool IsRange(JsonElement value)
     {

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace DataSync.Local.Mappings;
 
@@ -15,7 +17,12 @@ public sealed class FilterPattern
     private FilterPattern(JsonElement root) => _root = root;
 
     /// <summary>Parses a pattern. Throws <see cref="FormatException"/> with the reason when it isn't one, or uses what Lambda's filters don't have.</summary>
-    public static FilterPattern Parse(string text)
+    public static FilterPattern Parse(string text) => Parse(text, isRule: false);
+
+    /// <summary>Parses the event pattern of an EventBridge rule, which has more operators. Throws <see cref="FormatException"/> with the reason when it isn't one.</summary>
+    public static FilterPattern ParseRule(string text) => Parse(text, isRule: true);
+
+    private static FilterPattern Parse(string text, bool isRule)
     {
         if (text.Length > MaxCharacters)
         {
@@ -26,7 +33,7 @@ public sealed class FilterPattern
         {
             using var document = JsonDocument.Parse(text);
             var root = document.RootElement.Clone();
-            FilterGrammar.Check(root, "the pattern");
+            new FilterGrammar(isRule).Check(root, "the pattern");
             return new FilterPattern(root);
         }
         catch (JsonException exception)
@@ -124,14 +131,36 @@ public sealed class FilterPattern
             "prefix" => text?.StartsWith(rule.Value.GetString()!, StringComparison.Ordinal) == true,
             "suffix" => text?.EndsWith(rule.Value.GetString()!, StringComparison.Ordinal) == true,
             "equals-ignore-case" => string.Equals(text, rule.Value.GetString(), StringComparison.OrdinalIgnoreCase),
+            "wildcard" => text is not null && MatchesWildcard(rule.Value.GetString()!, text),
             "numeric" => value.ValueKind == JsonValueKind.Number && InRange(rule.Value, value.GetDouble()),
             _ => AnythingBut(rule.Value, value),
         };
     }
 
-    private static bool AnythingBut(JsonElement excluded, JsonElement value) => excluded.ValueKind == JsonValueKind.Array
-        ? !excluded.EnumerateArray().Any(element => IsSame(element, value))
-        : !IsSame(excluded, value);
+    private static bool AnythingBut(JsonElement excluded, JsonElement value) => excluded.ValueKind switch
+    {
+        JsonValueKind.Array => !excluded.EnumerateArray().Any(element => IsSame(element, value)),
+        JsonValueKind.Object => !Alternatives(excluded.EnumerateObject().First()).Any(rule => AcceptsRule(rule, value)),
+        _ => !IsSame(excluded, value),
+    };
+
+    /// <summary>A rule whose value is a list of texts is one rule for each of them.</summary>
+    private static IEnumerable<JsonProperty> Alternatives(JsonProperty rule) => rule.Value.ValueKind != JsonValueKind.Array
+        ? [rule]
+        : rule.Value.EnumerateArray().Select(text => JsonSerializer.SerializeToElement(new Dictionary<string, JsonElement> { [rule.Name] = text }).EnumerateObject().First());
+
+    /// <summary>An asterisk stands for any text, also none; a backslash takes the meaning from the character after it.</summary>
+    private static bool MatchesWildcard(string pattern, string text)
+    {
+        var expression = new StringBuilder("^");
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            var isEscape = pattern[i] == '\\' && i + 1 < pattern.Length;
+            expression.Append(pattern[i] == '*' ? ".*" : Regex.Escape(pattern[isEscape ? ++i : i].ToString()));
+        }
+
+        return Regex.IsMatch(text, expression.Append("\\z").ToString(), RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant);
+    }
 
     private static bool InRange(JsonElement rule, double value)
     {

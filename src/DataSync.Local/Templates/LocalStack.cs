@@ -19,6 +19,9 @@ public sealed record LocalStack(
     /// <summary>Stands for the creation time in a stream's ARN, which only the table's creation gives.</summary>
     public const string UnknownStreamLabel = PhysicalResources.StreamLabel;
 
+    /// <summary>The rules that send S3's events on.</summary>
+    public IReadOnlyList<LocalRule> Rules { get; init; } = [];
+
     /// <summary>Values that must not be shown (parameters with NoEcho).</summary>
     internal IReadOnlyList<string> Secrets { get; init; } = [];
 
@@ -46,6 +49,3 @@ public sealed record LocalStack(
 
 /// <summary>An output of the stack.</summary>
 public sealed record LocalOutput(string Name, string Value, string? Description);
-
-/// <summary>A bucket: here only a name that on-failure destinations write to.</summary>
-public sealed record LocalBucket(string LogicalId, string Name);

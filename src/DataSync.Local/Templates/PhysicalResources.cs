@@ -91,6 +91,8 @@ internal sealed class PhysicalResources
             (ResourceTypes.Bucket, "DomainName") => name + ".s3." + RegionNames.UrlSuffix(_evaluator.Settings.Region),
             (ResourceTypes.Bucket, "RegionalDomainName") => $"{name}.s3.{_evaluator.Settings.Region}.{RegionNames.UrlSuffix(_evaluator.Settings.Region)}",
             (ResourceTypes.Bucket, _) => throw NoAttribute(id, attribute, "Arn, DomainName, RegionalDomainName", place),
+            (ResourceTypes.Rule, "Arn") => Arn("events", "rule/" + name),
+            (ResourceTypes.Rule, _) => throw NoAttribute(id, attribute, "Arn", place),
             (ResourceTypes.Mapping, "Id") => MappingId(_evaluator.Settings.Region, id),
             ("AWS::IAM::Role", "Arn") => $"arn:{RegionNames.Partition(_evaluator.Settings.Region)}:iam::{_evaluator.Settings.AccountId}:role/{name}",
             ("AWS::Logs::LogGroup", "Arn") => Arn("logs", $"log-group:{name}:*"),

@@ -95,8 +95,8 @@ internal sealed class PropertyReader
         return this;
     }
 
-    /// <summary>Warns of every property that nobody read, here and in the objects that were read from here.</summary>
-    public void WarnUnread()
+    /// <summary>Warns of every property that nobody read, here and in the objects that were read from here; not of what is inside the property <paramref name="except"/>.</summary>
+    public void WarnUnread(string? except = null)
     {
         foreach (var (name, _) in _properties)
         {
@@ -106,7 +106,7 @@ internal sealed class PropertyReader
             }
         }
 
-        foreach (var child in _children)
+        foreach (var child in _children.Where(child => except is null || child.Place != Place + "/" + except))
         {
             child.WarnUnread();
         }

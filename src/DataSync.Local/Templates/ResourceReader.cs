@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace DataSync.Local.Templates;
 
-/// <summary>Reads the properties of simple tables, queues, buckets and functions.</summary>
+/// <summary>Reads the properties of simple tables, queues and functions.</summary>
 internal static class ResourceReader
 {
     private static readonly string[] QueueAttributes =
@@ -62,12 +62,6 @@ internal static class ResourceReader
         properties.WarnUnread();
         return new LocalQueue(id, name, url, arn, attributes, deadLetters, TimeSpan.FromSeconds(visibility));
     }
-
-    public static void Bucket(PropertyReader properties) => properties
-        .Ignore(
-            "BucketName", "BucketEncryption", "PublicAccessBlockConfiguration", "OwnershipControls", "LifecycleConfiguration", "VersioningConfiguration", "Tags",
-            "LoggingConfiguration", "AccessControl")
-        .WarnUnread();
 
     public static LocalFunction Function(string id, string name, string arn, PropertyReader properties)
     {

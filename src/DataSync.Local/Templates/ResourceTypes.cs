@@ -7,6 +7,7 @@ internal static class ResourceTypes
     public const string SimpleTable = "AWS::Serverless::SimpleTable";
     public const string Queue = "AWS::SQS::Queue";
     public const string Bucket = "AWS::S3::Bucket";
+    public const string Rule = "AWS::Events::Rule";
     public const string Function = "AWS::Lambda::Function";
     public const string SamFunction = "AWS::Serverless::Function";
     public const string Mapping = "AWS::Lambda::EventSourceMapping";
@@ -23,6 +24,7 @@ internal static class ResourceTypes
         [SimpleTable] = "TableName",
         [Queue] = "QueueName",
         [Bucket] = "BucketName",
+        [Rule] = "Name",
         [Function] = "FunctionName",
         [SamFunction] = "FunctionName",
         ["AWS::Logs::LogGroup"] = "LogGroupName",
@@ -33,7 +35,7 @@ internal static class ResourceTypes
         ["AWS::SNS::Topic"] = "TopicName",
     };
 
-    public static bool RunsHere(string type) => type is Table or SimpleTable or Queue or Bucket or Function or SamFunction or Mapping;
+    public static bool RunsHere(string type) => type is Table or SimpleTable or Queue or Bucket or Rule or Function or SamFunction or Mapping;
 
     public static bool HasNoLocalMeaning(string type) => NoLocalMeaning.Any(prefix => type.StartsWith(prefix, StringComparison.Ordinal));
 

@@ -13,6 +13,8 @@ internal sealed class StackBuilder
     private readonly List<LocalTable> _tables = [];
     private readonly List<LocalQueue> _queues = [];
     private readonly List<LocalBucket> _buckets = [];
+    private readonly List<string> _lifecycles = [];
+    private readonly List<(PropertyReader Reader, string LogicalId, string Name)> _rules = [];
     private readonly List<LocalFunction> _functions = [];
     private readonly List<string> _policies = [];
     private readonly List<(PropertyReader Reader, string LogicalId, string FunctionName, string Type)> _sources = [];
@@ -43,6 +45,7 @@ internal sealed class StackBuilder
         // Mappings come last: what they check (visibility against timeout) needs queues and functions.
         var mappings = new MappingReader(_evaluator.Settings, _queues, _functions, _buckets, _warnings);
         var settings = _sources.Select(source => mappings.Read(source.Reader, source.LogicalId, source.FunctionName, source.Type)).OfType<MappingSettings>().ToList();
+        var rules = _rules.Select(rule => RuleReader.Read(rule.LogicalId, rule.Name, rule.Reader, _queues, _warnings)).OfType<LocalRule>().ToList();
         var outputs = Outputs();
         return new LocalStack(
             _evaluator.Settings.Region,
@@ -51,16 +54,33 @@ internal sealed class StackBuilder
             _evaluator.Parameters.Texts,
             [.. _tables.OrderBy(table => position[table.LogicalId])],
             [.. _queues.OrderBy(queue => position[queue.LogicalId])],
-            _buckets,
+            [.. _buckets.OrderBy(bucket => position[bucket.LogicalId])],
             [.. _functions.OrderBy(function => position[function.LogicalId])],
             settings,
             outputs,
             order,
-            _policies.Count == 0 ? _noLocalMeaning : [.. _noLocalMeaning, "Policies of " + string.Join(", of ", _policies)],
+            NoLocalMeaning(),
             [.. _warnings.Distinct(StringComparer.Ordinal)])
         {
+            Rules = rules,
             Secrets = _evaluator.Parameters.Secrets,
         };
+    }
+
+    private List<string> NoLocalMeaning()
+    {
+        List<string> all = [.. _noLocalMeaning];
+        if (_lifecycles.Count > 0)
+        {
+            all.Add($"Lifecycle of {string.Join(", of ", _lifecycles)}: objects stay until they are deleted");
+        }
+
+        if (_policies.Count > 0)
+        {
+            all.Add("Policies of " + string.Join(", of ", _policies));
+        }
+
+        return all;
     }
 
     private void Add(string id, JsonObject resource)
@@ -114,8 +134,11 @@ internal sealed class StackBuilder
                 _queues.Add(ResourceReader.Queue(id, name, _evaluator.Resources.Ref(id, properties.Place), _evaluator.Resources.GetAtt(id, "Arn", properties.Place), properties));
                 break;
             case ResourceTypes.Bucket:
-                ResourceReader.Bucket(properties);
-                _buckets.Add(new LocalBucket(id, name));
+                _buckets.Add(BucketReader.Read(id, name, _evaluator.Resources.GetAtt(id, "Arn", properties.Place), properties, _lifecycles, _warnings));
+                break;
+            case ResourceTypes.Rule:
+                // Read later: its targets are queues of the template.
+                _rules.Add((properties, id, name));
                 break;
             case ResourceTypes.Mapping:
                 _sources.Add((properties, id, FunctionNameOf(properties), ""));

@@ -6,4 +6,8 @@ namespace DataSync.LocalAws.Protocol;
 /// <param name="Operation">The API operation, such as <c>PutItem</c>.</param>
 /// <param name="Body">The request's JSON.</param>
 /// <param name="AccessKeyId">The access key the caller signed with, which tells callers apart; null for calls from within.</param>
-public sealed record AwsRequest(string Service, string Region, string Operation, ReadOnlyMemory<byte> Body, string? AccessKeyId = null);
+public sealed record AwsRequest(string Service, string Region, string Operation, ReadOnlyMemory<byte> Body, string? AccessKeyId = null)
+{
+    /// <summary>The region that the service itself reads from for this call, such as that of a copy's source; null for none.</summary>
+    public string? ReadsFrom { get; init; }
+}

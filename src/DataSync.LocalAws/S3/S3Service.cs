@@ -5,7 +5,6 @@ using DataSync.LocalAws.S3.Operations;
 using DataSync.LocalAws.S3.Storage;
 using DataSync.LocalAws.S3.Wire;
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 
 namespace DataSync.LocalAws.S3;
 
@@ -73,11 +72,7 @@ public sealed class S3Service : IRestService, IDisposable
     }
 
     /// <inheritdoc/>
-    public AwsRequest Describe(RestRequest request)
-    {
-        var call = new S3Call(request);
-        return new AwsRequest("s3", request.Region ?? "", call.Operation, Encoding.UTF8.GetBytes($"{call.Bucket}/{call.Key}"), request.AccessKeyId);
-    }
+    public AwsRequest Describe(RestRequest request) => CallDescription.Of(request, name => _buckets.Find(name)?.Region);
 
     /// <inheritdoc/>
     public async ValueTask<RestResponse> HandleAsync(RestRequest request, CancellationToken cancellationToken)

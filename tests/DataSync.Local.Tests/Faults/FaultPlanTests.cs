@@ -43,6 +43,15 @@ public sealed class FaultPlanTests
         Assert.NotEqual(plan, FaultPlan.Chaos(seed + 1, Regions, Functions, time));
         Assert.Equal(Enum.GetValues<FaultKind>().ToHashSet(), plan.Select(timed => timed.Fault.Kind).ToHashSet());
         Assert.All(plan, timed => Assert.InRange((timed.Start + timed.Duration!.Value).TotalSeconds, 0.1, 40 * 0.9));
+        Assert.DoesNotContain(plan, timed => timed.Fault.Target == "s3");
         Assert.All(plan, timed => Assert.Equal(timed, Assert.Single(TimedFault.Parse(timed.ToString(), Regions))));
+    }
+
+    [Fact]
+    public void Chaos_strikes_s3_where_there_are_objects()
+    {
+        var plans = Enumerable.Range(1, 20).SelectMany(seed => FaultPlan.Chaos(seed, Regions, Functions, TimeSpan.FromSeconds(40), withObjects: true));
+
+        Assert.Equal(["dynamodb", "s3", "sqs"], plans.Where(timed => timed.Fault.Kind == FaultKind.Deny).Select(timed => timed.Fault.Target).Distinct().Order(StringComparer.Ordinal));
     }
 }

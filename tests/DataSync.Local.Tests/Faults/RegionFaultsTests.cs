@@ -185,6 +185,44 @@ public sealed class RegionFaultsTests
         Assert.Equal(4, changes);
     }
 
+    [Theory]
+    [InlineData(Here, There)]
+    [InlineData(null, There)]
+    public async Task Copy_from_or_to_a_region_that_is_cut_off_breaks_whoever_asks_for_it(string? caller, string source)
+    {
+        var copy = Copy(caller, source);
+        _faults.CutOff(source);
+
+        await Assert.ThrowsAsync<HttpRequestException>(async () => await _faults.BeforeAsync(copy, CancellationToken.None));
+        _faults.Heal(source);
+        _faults.CutOff(Third);
+
+        Assert.Null(await _faults.BeforeAsync(copy, CancellationToken.None));
+        Assert.Equal((1, 1), (_faults.Count(Here, FaultKind.Cut), _faults.Count(There, FaultKind.Cut)));
+    }
+
+    [Fact]
+    public async Task Copy_within_a_region_crosses_nothing()
+    {
+        _faults.CutOff(Here);
+
+        Assert.Null(await _faults.BeforeAsync(Copy(Here, Here), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Source_that_denies_access_denies_the_copy_too()
+    {
+        _faults.Begin(new Fault(FaultKind.Deny, There) { Target = "s3", Text = "files/a" });
+
+        var answer = await _faults.BeforeAsync(Copy(Here, There), CancellationToken.None);
+
+        Assert.Equal(403, answer!.Status);
+        Assert.Equal((0, 1), (_faults.Count(Here, FaultKind.Deny), _faults.Count(There, FaultKind.Deny)));
+    }
+
+    private static AwsRequest Copy(string? caller, string source) => new(
+        "s3", Here, "CopyObject", "copies/a\nfiles/a"u8.ToArray(), caller is null ? "SOMEBODY" : RegionFaults.AccessKeyId(caller, "Apply")) { ReadsFrom = source };
+
     private static AwsRequest Send(string queueUrl) =>
         new("sqs", Here, "SendMessage", System.Text.Encoding.UTF8.GetBytes($$"""{"QueueUrl":"{{queueUrl}}"}"""));
 

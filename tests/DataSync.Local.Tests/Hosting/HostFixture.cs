@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
+using Amazon.S3;
 using Amazon.SQS;
 using DataSync.Local.Runtime;
 using DataSync.Local.Tests.Mappings;
@@ -53,6 +54,9 @@ internal sealed class HostFixture : IAsyncDisposable
 
     public AmazonSQSClient Sqs(string region, string key = "DEVELOPER") => new(
         new BasicAWSCredentials(key, "local"), new AmazonSQSConfig { ServiceURL = Host.Endpoint.ToString(), AuthenticationRegion = region, MaxErrorRetry = 0 });
+
+    public AmazonS3Client S3(string region, string key = "DEVELOPER") => new(
+        new BasicAWSCredentials(key, "local"), new AmazonS3Config { ServiceURL = Host.Endpoint.ToString(), AuthenticationRegion = region, ForcePathStyle = true, MaxErrorRetry = 0 });
 
     /// <summary>Waits for a line of a function that contains the text.</summary>
     public async Task<FunctionLogLine> LineAsync(string text)

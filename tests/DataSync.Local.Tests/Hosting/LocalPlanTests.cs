@@ -17,7 +17,22 @@ public sealed class LocalPlanTests
               TimeToLiveSpecification: { AttributeName: t, Enabled: true }
           Dead: { Type: AWS::SQS::Queue, Properties: { QueueName: dead } }
           Work: { Type: AWS::SQS::Queue, Properties: { QueueName: !Ref Name, DelaySeconds: 5, RedrivePolicy: { deadLetterTargetArn: !GetAtt Dead.Arn, maxReceiveCount: 3 } } }
-          Lost: { Type: AWS::S3::Bucket, Properties: { BucketName: lost } }
+          Lost:
+            Type: AWS::S3::Bucket
+            Properties:
+              BucketName: !Sub 'lost-${AWS::Region}'
+              VersioningConfiguration: { Status: Enabled }
+              LifecycleConfiguration: { Rules: [{ Status: Enabled, ExpirationInDays: 15 }] }
+              NotificationConfiguration:
+                EventBridgeConfiguration: { EventBridgeEnabled: true }
+                QueueConfigurations:
+                  - { Event: 's3:ObjectCreated:*', Queue: !GetAtt Work.Arn, Filter: { S3Key: { Rules: [{ Name: prefix, Value: a/ }] } } }
+          Objects:
+            Type: AWS::Events::Rule
+            Properties:
+              State: DISABLED
+              EventPattern: { source: [aws.s3], detail: { bucket: { name: [!Ref Lost] } } }
+              Targets: [{ Id: queue, Arn: !GetAtt Work.Arn }]
           F:
             Type: AWS::Serverless::Function
             Properties:
@@ -62,6 +77,7 @@ public sealed class LocalPlanTests
             {Region("eu-west-1")}
             Without meaning on one machine
               Role (AWS::IAM::Role)
+              Lifecycle of Lost: objects stay until they are deleted
 
             Warnings
               Resources/Bus: AWS::Events::EventBus is not supported here; it is not created
@@ -76,16 +92,32 @@ public sealed class LocalPlanTests
                     global index byB: key b, projects KEYS_ONLY
           queue     dead: visibility 30 s
           queue     work: visibility 30 s, DelaySeconds 5, dead letters to dead after 3 receives
-          bucket    lost
+          bucket    lost-{{region}}: versioning Enabled, events to EventBridge
+                    s3:ObjectCreated:* to queue work, prefix a/
+          rule      datasync-Objects (disabled): to queue work
+                    pattern {{Pattern(region)}}
           function  f: handler Apply, 128 MB, 3 s, reserved concurrency 4
                     KEY = x-****
           mapping   queue work -> f (paused): batches of 10 within 0 s, up to 8 at a time, ReportBatchItemFailures
-          mapping   stream of items -> f: from LATEST, batches of 100 within 0 s, 2 at a time, 7 retries, records up to 60 s old, bisects on error, on failure to s3 lost
+          mapping   stream of items -> f: from LATEST, batches of 100 within 0 s, 2 at a time, 7 retries, records up to 60 s old, bisects on error, on failure to s3 lost-{{region}}
                     filter {"eventName":["INSERT"]}
           schedule  cron 0 12 * * ? * -> f: 2 retries within 21600 s, input {}
           output    Url = https://sqs.{{region}}.amazonaws.com/000000000000/work
 
         """;
+
+    private static string Pattern(string region) => """{"source":["aws.s3"],"detail":{"bucket":{"name":["lost-""" + region + "\"]}}}";
+
+    [Fact]
+    public void Bucket_of_one_name_in_two_regions_is_refused()
+    {
+        var path = HostFixture.Write("Resources: { Files: { Type: AWS::S3::Bucket, Properties: { BucketName: files } } }");
+
+        var error = Assert.Throws<LocalHostException>(() => LocalPlan.Evaluate(HostFixture.Options(path)));
+
+        File.Delete(path);
+        Assert.Equal("The bucket files would be there more than once: Files. A bucket's name is one for all regions; put ${AWS::Region} into it.", error.Message);
+    }
 
     [Fact]
     public void Region_named_twice_is_refused()

@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using System.Xml.Linq;
 using DataSync.Local.Mappings;
+using DataSync.LocalAws.Remote;
+using DataSync.LocalAws.S3;
 using DataSync.LocalAws.Sources;
 
 namespace DataSync.Local.Tests.Mappings;
@@ -12,13 +15,16 @@ public sealed class FailedBatchTests
     [Fact]
     public async Task Bucket_gets_the_event_as_text_under_the_key_Lambda_would_choose()
     {
-        var store = new MemoryObjectStore();
+        using var s3 = new S3Service(TimeProvider.System, "000000000000");
+        var calls = new RestCalls(s3, "us-east-1");
+        await calls.CallAsync("PUT", "/failures", "", default, CancellationToken.None);
 
-        await new BucketFailureDestination(store, "failures").DeliverAsync(Batch(), CancellationToken.None);
+        await new BucketFailureDestination(calls, "failures").DeliverAsync(Batch(), CancellationToken.None);
 
-        var (key, content) = Assert.Single(store.Objects);
-        Assert.StartsWith("aws/lambda/mapping/shard-1/2026/01/02/2026-01-02T03.04.05-", key.Key, StringComparison.Ordinal);
-        using var document = JsonDocument.Parse(content);
+        var list = XDocument.Load(new MemoryStream(await calls.CallAsync("GET", "/failures", "list-type=2", default, CancellationToken.None)));
+        var key = Assert.Single(list.Descendants(), element => element.Name.LocalName == "Key").Value;
+        Assert.StartsWith("aws/lambda/mapping/shard-1/2026/01/02/2026-01-02T03.04.05-", key, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(await calls.CallAsync("GET", "/failures/" + key, "", default, CancellationToken.None));
         Assert.Equal("""{"Records":[{"id":"1"},{"id":"2"}]}""", document.RootElement.GetProperty("payload").GetString());
     }
 
@@ -49,25 +55,6 @@ public sealed class FailedBatchTests
 
         Assert.Equal("""{"statusCode":200,"executedVersion":"$LATEST"}""", first.RootElement.GetProperty("responseContext").GetRawText());
         Assert.False(second.RootElement.TryGetProperty("responseContext", out _));
-    }
-
-    [Fact]
-    public async Task Folder_keeps_objects_inside_their_bucket()
-    {
-        var root = Directory.CreateTempSubdirectory("datasync-objects-");
-        try
-        {
-            var store = new FolderObjectStore(root.FullName);
-
-            await store.PutAsync("failures", "a/b", Encoding.UTF8.GetBytes("x"), CancellationToken.None);
-
-            Assert.Equal(1, store.Count("failures"));
-            await Assert.ThrowsAsync<ArgumentException>(async () => await store.PutAsync("failures", "../../out", default, CancellationToken.None));
-        }
-        finally
-        {
-            root.Delete(recursive: true);
-        }
     }
 
     private static FailedBatch Batch() => new(

@@ -49,6 +49,30 @@ public sealed class FilterPatternTests
         Assert.Equal(expected, FilterPattern.Parse(pattern).Matches(document.RootElement));
     }
 
+    [Theory]
+    [InlineData("""{"source":["aws.s3"],"detail-type":["Object Created"],"detail":{"bucket":{"name":["files"]}}}""", true)]
+    [InlineData("""{"detail-type":[{"prefix":"Object "}],"detail":{"object":{"key":[{"anything-but":{"prefix":"tmp/"}}]}}}""", true)]
+    [InlineData("""{"detail":{"object":{"key":[{"anything-but":{"suffix":[".part",".jpg"]}}]}}}""", false)]
+    [InlineData("""{"detail":{"object":{"key":[{"wildcard":"a/*/c*.jpg"}]}}}""", true)]
+    [InlineData("""{"detail":{"object":{"key":[{"wildcard":"a/*.png"}]}}}""", false)]
+    [InlineData("""{"detail":{"object":{"key":[{"wildcard":"a/\\*"}]}}}""", false)]
+    [InlineData("""{"detail":{"deletion-type":[{"exists":false}],"object":{"size":[{"numeric":["<",10]}]}}}""", true)]
+    [InlineData("""{"detail":{"bucket":{"name":["others"]}}}""", false)]
+    public void Pattern_of_a_rule_decides_as_EventBridge_does(string pattern, bool expected)
+    {
+        using var document = JsonDocument.Parse("""{"source":"aws.s3","detail-type":"Object Created","detail":{"bucket":{"name":"files"},"object":{"key":"a/b/c d.jpg","size":5}}}""");
+
+        Assert.Equal(expected, FilterPattern.ParseRule(pattern).Matches(document.RootElement));
+    }
+
+    [Fact]
+    public void Operators_that_only_rules_have_are_refused_in_a_mappings_filter()
+    {
+        Assert.Throws<FormatException>(() => FilterPattern.Parse("""{"a":[{"wildcard":"x*"}]}"""));
+        Assert.Throws<FormatException>(() => FilterPattern.Parse("""{"a":[{"anything-but":{"prefix":"x"}}]}"""));
+        Assert.Throws<FormatException>(() => FilterPattern.ParseRule("""{"a":[{"anything-but":{"numeric":["=",1]}}]}"""));
+    }
+
     [Fact]
     public void Body_that_is_not_json_does_not_match_a_pattern_for_json()
     {

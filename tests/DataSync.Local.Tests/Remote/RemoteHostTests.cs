@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Amazon.DynamoDBv2.Model;
+using Amazon.S3;
+using Amazon.S3.Model;
 using Amazon.SQS.Model;
 using DataSync.Local.Faults;
 using DataSync.Local.Tests.Hosting;
@@ -37,6 +39,20 @@ public sealed class RemoteHostTests : IAsyncLifetime
             Type: AWS::Serverless::Function
             Properties: { Handler: throw, Timeout: 1, Events: { Queue: { Type: SQS, Properties: { Queue: !GetAtt Work.Arn } } } }
         Outputs: { WorkArn: { Value: !GetAtt Work.Arn }, WorkUrl: { Value: !Ref Work }, DeadUrl: { Value: !Ref Dead } }
+        """;
+
+    private const string Buckets = """
+        Resources:
+          Files:
+            Type: AWS::S3::Bucket
+            Properties:
+              BucketName: !Sub 'files-${AWS::Region}'
+              NotificationConfiguration:
+                EventBridgeConfiguration: { EventBridgeEnabled: true }
+                QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: !GetAtt Work.Arn }]
+          Rule: { Type: AWS::Events::Rule, Properties: { EventPattern: { source: [aws.s3] }, Targets: [{ Id: a, Arn: !GetAtt Work.Arn }] } }
+          Work: { Type: AWS::SQS::Queue, Properties: { QueueName: work } }
+          Apply: { Type: AWS::Serverless::Function, Properties: { Handler: echo } }
         """;
 
     private readonly LocalCloud _server = LocalCloud.Create(new LocalCloudOptions { Time = TimeProvider.System, AccountId = Account });
@@ -169,6 +185,53 @@ public sealed class RemoteHostTests : IAsyncLifetime
         Assert.Equal(1, fixture.Host.Figures.ItemCount("eu-west-1", "items"));
         Assert.Equal(0, _server.DynamoDb.ItemCount("eu-west-1", "items"));
     }
+
+    [Fact]
+    public async Task Buckets_may_be_elsewhere_and_notify_that_servers_queues()
+    {
+        await using var fixture = await StartWithS3Async();
+        using var s3 = fixture.S3("eu-west-1", RegionFaults.AccessKeyId("eu-west-1", "Apply"));
+        var key = "a b/\u00e9+%2F//c";
+
+        await s3.PutObjectAsync(new PutObjectRequest { BucketName = "files-eu-west-1", Key = key, ContentBody = "hello" });
+        using var got = await s3.GetObjectAsync("files-eu-west-1", key);
+        using var reader = new StreamReader(got.ResponseStream);
+        var text = await reader.ReadToEndAsync();
+        var missing = await Assert.ThrowsAsync<AmazonS3Exception>(() => s3.GetObjectMetadataAsync("files-eu-west-1", "b"));
+
+        Assert.Equal(("hello", 404), (text, (int)missing.StatusCode));
+        Assert.Equal(1, _server.S3.Buckets("eu-west-1").Single().Objects);
+        Assert.Equal(2, _server.Sqs.Depth($"arn:aws:sqs:eu-west-1:{Account}:work").Visible);
+        Assert.Null(fixture.Host.Figures.ObjectCount("files-eu-west-1"));
+        Assert.Contains(fixture.Host.Notes, note => note.StartsWith("Rule: rules get no events, since S3 is on ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Copy_elsewhere_breaks_when_its_source_region_is_cut_off()
+    {
+        await using var fixture = await StartWithS3Async();
+        using var s3 = fixture.S3("us-east-1", RegionFaults.AccessKeyId("us-east-1", "Apply"));
+        fixture.Host.Faults.CutOff("eu-west-1");
+
+        await Assert.ThrowsAnyAsync<Exception>(() => s3.CopyObjectAsync("files-eu-west-1", "a", "files-us-east-1", "a"));
+
+        Assert.True(fixture.Host.Faults.Count("eu-west-1", FaultKind.Cut) >= 1);
+    }
+
+    [Fact]
+    public async Task Bucket_that_exists_elsewhere_is_used_as_it_is_and_told()
+    {
+        await using (await StartWithS3Async())
+        {
+        }
+
+        await using var again = await StartWithS3Async();
+
+        Assert.Contains("bucket Files (files-eu-west-1) in eu-west-1 exists already and is used as it is, with what it holds.", again.Host.Notes);
+    }
+
+    private Task<HostFixture> StartWithS3Async() =>
+        HostFixture.StartAsync(Buckets, options => options with { SqsEndpoint = _endpoint, S3Endpoint = _endpoint });
 
     private Task<HostFixture> StartAsync() => HostFixture.StartAsync(Template, options => options with { DynamoDbEndpoint = _endpoint, SqsEndpoint = _endpoint });
 }
