@@ -19,10 +19,10 @@ public sealed record FunctionSettings
     public required string LedgerName { get; init; }
 
     /// <summary>The bucket in sync; empty when no objects are.</summary>
-    public required string Bucket { get; init; }
+    public string Bucket { get; init; } = "";
 
     /// <summary>Where payloads and what lost a conflict are kept; empty: nowhere.</summary>
-    public required string PayloadBucket { get; init; }
+    public string PayloadBucket { get; init; } = "";
 
     public required TimeSpan TombstoneRetention { get; init; }
 

@@ -5,7 +5,6 @@ using DataSync.Core.Ledger;
 using DataSync.Core.Objects;
 using DataSync.Core.Ports;
 using DataSync.Core.Tests.Support;
-using DataSync.Core.Versions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

@@ -6,7 +6,7 @@ using DataSync.Core.Versions;
 namespace DataSync.Core.Tests.Support;
 
 /// <summary>A bucket in memory that answers at once and counts its calls. Its guards see ETags, as S3's do.</summary>
-public sealed class MemoryObjectStore : IObjectStore, ILoserStore
+public sealed class MemoryObjectStore(long modifiedMs = 1_769_847_330_000) : IObjectStore, ILoserStore
 {
     private readonly Dictionary<ItemKey, StoredObject> _objects = [];
 
@@ -66,7 +66,7 @@ public sealed class MemoryObjectStore : IObjectStore, ILoserStore
         }
 
         var name = ObjectKey.NameOf(key);
-        this[key] = new StoredObject(name, copy.Source.ETag, copy.Source.Size, Make.StartMs, copy.Source.Headers)
+        this[key] = new StoredObject(name, copy.Source.ETag, copy.Source.Size, modifiedMs, copy.Source.Headers)
         {
             IsETagOfBytes = true,
             Stamp = copy.Source.StampOf(name, copy.Version),
