@@ -52,7 +52,7 @@ public sealed class S3ObjectStore : IObjectStore
     {
         try
         {
-            var request = new DeleteObjectRequest { BucketName = Bucket, Key = CopyRequests.SdkKey(ObjectKey.NameOf(key)), IfMatch = expected.ETag };
+            var request = new DeleteObjectRequest { BucketName = Bucket, Key = CopyRequests.SdkKey(ObjectKey.NameOf(key)), IfMatch = ObjectHead.Quoted(expected.ETag) };
             await _clientOf(null).DeleteObjectAsync(request, cancellationToken);
             return GuardedWrite.Written;
         }

@@ -27,7 +27,7 @@ public sealed class S3ObjectStoreTests
         Assert.Null(read.Stamp);
         Assert.Equal(
             [
-                "cache-control: no-cache", "content-disposition: attachment; filename=\"a.txt\"", "content-encoding: gzip,br", "content-language: de, en",
+                "cache-control: max-age=3,no-cache", "content-disposition: attachment;filename=\"a, b.txt\"", "content-encoding: gzip,br", "content-language: de, en",
                 "content-type: text/plain; charset=utf-8", "expires: Thu, 01 Jan 2026 00:00:00 GMT", "x-amz-meta-owner: me", "x-amz-website-redirect-location: /other",
             ],
             read.Headers.All.Select(h => $"{h.Key}: {h.Value}"));
@@ -334,8 +334,8 @@ public sealed class S3ObjectStoreTests
             WebsiteRedirectLocation = "/other",
             ChecksumAlgorithm = ChecksumAlgorithm.CRC32,
         };
-        request.Headers.CacheControl = "no-cache";
-        request.Headers.ContentDisposition = "attachment; filename=\"a.txt\"";
+        request.Headers.CacheControl = "max-age=3,no-cache";
+        request.Headers.ContentDisposition = "attachment;filename=\"a, b.txt\"";
         request.Headers.ContentEncoding = "gzip, br";
         request.Headers["Content-Language"] = "de, en";
         request.Headers["Expires"] = "Thu, 01 Jan 2026 00:00:00 GMT";
