@@ -21,6 +21,7 @@ public sealed class S3ObjectStore : IObjectStore
         _clientOf = clientOf;
         _options = options ?? new S3CopyOptions();
         Bucket = bucket;
+        ArgumentOutOfRangeException.ThrowIfNegative(_options.SingleCopyBytes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.SingleCopyBytes, S3CopyOptions.MaxSingleCopyBytes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.PartBytes, nameof(options));
     }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Amazon.S3.Model;
 using DataSync.Aws.Objects;
-using DataSync.Core.Objects;
 using DataSync.Core.Versions;
 using Xunit;
 

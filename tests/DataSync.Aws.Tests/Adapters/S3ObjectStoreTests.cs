@@ -9,10 +9,12 @@ namespace DataSync.Aws.Tests.Adapters;
 
 public sealed class S3ObjectStoreTests
 {
-    [Fact]
-    public async Task An_object_is_read_with_everything_said_about_it()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_object_is_read_with_everything_said_about_it(bool overHttp)
     {
-        await using var regions = await S3Regions.CreateAsync();
+        await using var regions = await S3Regions.CreateAsync(overHttp: overHttp);
         await regions.Client(null).PutObjectAsync(Full(S3Regions.Bucket));
 
         var read = await regions.Objects.ReadAsync(S3Regions.Key(), default);
@@ -48,10 +50,12 @@ public sealed class S3ObjectStoreTests
         Assert.Null(deleted);
     }
 
-    [Fact]
-    public async Task A_copy_is_what_its_stamp_says_and_has_all_that_the_source_has()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_copy_is_what_its_stamp_says_and_has_all_that_the_source_has(bool overHttp)
     {
-        await using var regions = await S3Regions.CreateAsync();
+        await using var regions = await S3Regions.CreateAsync(overHttp: overHttp);
         await regions.Client(S3Regions.There).PutObjectAsync(Full(S3Regions.Origin));
         var source = await regions.ContentThereAsync();
 
