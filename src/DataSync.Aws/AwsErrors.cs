@@ -44,6 +44,15 @@ internal static class AwsErrors
                 new StoreException(DeadLetterReason.Rejected, isRetryable: false, message, e),
             "ResourceNotFoundException" =>
                 new StoreException($"{message} Table '{resource}' does not exist in this region: deploy the stack, or correct the name.", e),
+            "NoSuchBucket" =>
+                new StoreException($"{message} The bucket '{resource}', or the one that is copied from, does not exist: deploy the stack, or correct the name.", e),
+            "InvalidObjectState" => new StoreException(
+                DeadLetterReason.Rejected, isRetryable: false, message + " The object is archived: restore it where it was written, then redrive the change.", e),
+            "MetadataTooLarge" => new StoreException(
+                DeadLetterReason.ItemTooLarge, isRetryable: false, message + " An object's metadata needs about 200 bytes of room for the stamp. Make it smaller, then redrive the change.", e),
+            "EntityTooLarge" => new StoreException(DeadLetterReason.ItemTooLarge, isRetryable: false, message, e),
+            "InvalidStorageClass" or "InvalidTag" or "KeyTooLongError" => new StoreException(DeadLetterReason.Rejected, isRetryable: false, message, e),
+            "AccessDenied" or "AllAccessDisabled" or "Forbidden" => new StoreException($"{message} The function's role, the bucket's policy or a key's policy lacks {operation} on it.", e),
             "AccessDeniedException" => new StoreException($"{message} The function's role lacks {operation} on it.", e),
             _ when e.StatusCode == HttpStatusCode.RequestEntityTooLarge =>
                 new StoreException(DeadLetterReason.ItemTooLarge, isRetryable: false, message, e),

@@ -20,6 +20,15 @@ internal static partial class Log
     [LoggerMessage(2004, LogLevel.Warning, "{SettledCount} overwritten local writes were brought back")]
     public static partial void WritesSettled(this ILogger logger, int settledCount);
 
+    [LoggerMessage(2005, LogLevel.Debug, "{EventCount} object events: {CapturedCount} captured, {EchoCount} echoes")]
+    public static partial void ObjectsCaptured(this ILogger logger, int eventCount, int capturedCount, int echoCount);
+
+    [LoggerMessage(2006, LogLevel.Warning, "{SettledCount} objects were put right, {ClobberedCount} of them lost a local write")]
+    public static partial void ObjectsSettled(this ILogger logger, int settledCount, int clobberedCount);
+
+    [LoggerMessage(2007, LogLevel.Error, "An object event became a dead letter: {Reason}")]
+    public static partial void ObjectEventBuried(this ILogger logger, string reason);
+
     [LoggerMessage(2010, LogLevel.Debug, "{MessageCount} messages: {AppliedCount} applied, {SupersededCount} superseded, {DuplicateCount} duplicates, {DeferredCount} deferred")]
     public static partial void BatchApplied(this ILogger logger, int messageCount, int appliedCount, int supersededCount, int duplicateCount, int deferredCount);
 
@@ -34,6 +43,9 @@ internal static partial class Log
 
     [LoggerMessage(2014, LogLevel.Warning, "{ThrottledCount} changes wait for a table that throttles: {Reason}")]
     public static partial void ChangesThrottled(this ILogger logger, int throttledCount, string reason);
+
+    [LoggerMessage(2015, LogLevel.Warning, "{WentAheadCount} items went ahead of the objects they name")]
+    public static partial void ItemsWentAhead(this ILogger logger, int wentAheadCount);
 
     [LoggerMessage(2020, LogLevel.Warning, "{ParkedCount} envelopes are still parked, the oldest for {OldestSeconds} s: {Reason}")]
     public static partial void StillParked(this ILogger logger, int parkedCount, long oldestSeconds, string reason);

@@ -3,6 +3,7 @@ using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using DataSync.Functions.Apply;
 using DataSync.Functions.CaptureItems;
+using DataSync.Functions.CaptureObjects;
 using DataSync.Functions.Forward;
 using DataSync.Functions.Heartbeat;
 using DataSync.Functions.Hosting;
@@ -16,6 +17,7 @@ var builder = handler switch
 {
     CaptureItemsFunction.Name => Serve(() => parts!.CaptureItems(), (f, e, c) => f.HandleAsync(e, c), new SourceGeneratorLambdaJsonSerializer<CaptureItemsJson>()),
     ApplyFunction.Name => Serve(() => parts!.Apply(), (f, e, c) => f.HandleAsync(e, c), new SourceGeneratorLambdaJsonSerializer<QueueResponseJson>()),
+    CaptureObjectsFunction.Name => Serve(() => parts!.CaptureObjects(), (f, e, c) => f.HandleAsync(e, c), new SourceGeneratorLambdaJsonSerializer<QueueResponseJson>()),
     ForwardFunction.Name => Serve(() => parts!.Forward(), (f, e, c) => f.HandleAsync(e, c), new SourceGeneratorLambdaJsonSerializer<QueueResponseJson>()),
     RedriveFunction.Name => ServeRedrive(),
     HeartbeatFunction.Name => ServeHeartbeat(),
@@ -28,10 +30,10 @@ return 0;
 
 Task<bool> Initialize()
 {
-    if (handler is not (CaptureItemsFunction.Name or ApplyFunction.Name or ForwardFunction.Name or RedriveFunction.Name or HeartbeatFunction.Name))
+    if (handler is not (CaptureItemsFunction.Name or CaptureObjectsFunction.Name or ApplyFunction.Name or ForwardFunction.Name or RedriveFunction.Name or HeartbeatFunction.Name))
     {
         throw new InvalidOperationException(
-            $"_HANDLER is '{handler}'; it must be CaptureItems, Apply, Forward, Redrive or Heartbeat. template.yaml sets it as the function's Handler.");
+            $"_HANDLER is '{handler}'; it must be CaptureItems, CaptureObjects, Apply, Forward, Redrive or Heartbeat. template.yaml sets it as the function's Handler.");
     }
 
     parts = new Composition(FunctionSettings.Read(Environment.GetEnvironmentVariable), TimeProvider.System, new LineOutput(Console.OpenStandardOutput()));

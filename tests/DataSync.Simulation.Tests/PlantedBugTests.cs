@@ -9,7 +9,7 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
     private const int ChunkCount = 100;
     private const int MaxChunks = 20;
 
-    public static TheoryData<string> Names => [.. PlantedBugs.OfTheModel.Concat(PlantedBugs.OfOurOwn).Select(b => b.Name)];
+    public static TheoryData<string> Names => [.. PlantedBugs.OfTheModel.Concat(PlantedBugs.OfOurOwn).Concat(PlantedBugs.OfObjects).Select(b => b.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]

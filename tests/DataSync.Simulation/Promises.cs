@@ -74,7 +74,7 @@ internal sealed class Promises(World world)
         if (row.LocalDigest is not { } identity)
         {
             var removal = region.Bucket.Events[SimulatedBucket.NumberOf(row.Position) - 1];
-            if (removal.IsByService && !world.Scenario.IsEventBridge && before.LocalDigest is null)
+            if (removal.IsByService && before.LocalDigest is null)
             {
                 Mistaken(region, key);
             }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Amazon;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
+using Amazon.S3;
 using Amazon.SQS;
 
 namespace DataSync.Aws.Clients;
@@ -28,7 +29,15 @@ public sealed class AwsClients(string region, TimeSpan sendTimeout, HttpClientFa
     // A connection that went away while a function was frozen is worth one more try; the SDK would make ten, beside its retries.
     private const int StaleConnectionRetries = 1;
 
+    // A copy ends when S3 has copied, which for gigabytes from another region takes minutes. What fails is retried by the queue.
+    internal static readonly TimeSpan S3Timeout = TimeSpan.FromMinutes(5);
+    private const int S3Retries = 2;
+
+    private static readonly string[] EndpointVariables = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"];
+
     private readonly ConcurrentDictionary<string, Lazy<IAmazonSQS>> _queues = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<IAmazonS3>> _objects = new(StringComparer.Ordinal);
+    private readonly Lazy<S3HttpClients> _s3HttpClients = new(() => new S3HttpClients());
     private readonly Lazy<IAmazonDynamoDB> _dynamoDb = new(() => MakeDynamoDb(region, httpClients, credentials));
 
     /// <summary>DynamoDB in this region.</summary>
@@ -38,12 +47,26 @@ public sealed class AwsClients(string region, TimeSpan sendTimeout, HttpClientFa
     public IAmazonSQS Sqs(string? target) =>
         _queues.GetOrAdd(target ?? region, name => new Lazy<IAmazonSQS>(() => MakeSqs(name, name == region))).Value;
 
+    /// <summary>S3 in a region; null for this one. A call takes as long as a copy may take, five minutes.</summary>
+    public IAmazonS3 S3(string? target) =>
+        _objects.GetOrAdd(target ?? region, name => new Lazy<IAmazonS3>(() => MakeS3(name))).Value;
+
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var client in _queues.Values.Where(c => c.IsValueCreated))
         {
             client.Value.Dispose();
+        }
+
+        foreach (var client in _objects.Values.Where(c => c.IsValueCreated))
+        {
+            client.Value.Dispose();
+        }
+
+        if (_s3HttpClients.IsValueCreated)
+        {
+            _s3HttpClients.Value.Dispose();
         }
 
         if (_dynamoDb.IsValueCreated)
@@ -68,6 +91,17 @@ public sealed class AwsClients(string region, TimeSpan sendTimeout, HttpClientFa
         };
         Set(config, target, httpClients);
         return credentials is null ? new AmazonSQSClient(config) : new AmazonSQSClient(credentials, config);
+    }
+
+    private AmazonS3Client MakeS3(string target)
+    {
+        var config = new AmazonS3Config { Timeout = S3Timeout, MaxErrorRetry = S3Retries };
+        Set(config, target, httpClients ?? _s3HttpClients.Value);
+
+        // A local server has one name, and buckets are no hosts below it.
+        config.ForcePathStyle = !string.IsNullOrEmpty(config.ServiceURL)
+            || Array.Exists(EndpointVariables, name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
+        return credentials is null ? new AmazonS3Client(config) : new AmazonS3Client(credentials, config);
     }
 
     private static void Set(ClientConfig config, string region, HttpClientFactory? httpClients)

@@ -3,6 +3,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using DataSync.Core.Items;
 using DataSync.Core.Ledger;
+using DataSync.Core.Objects;
 using DataSync.Core.Ports;
 
 namespace DataSync.Aws.Ledger;
@@ -25,6 +26,14 @@ public sealed class DynamoDbLedger(IAmazonDynamoDB client, string tableName, Tim
         ["#d"] = LedgerAttributes.Digest,
         ["#t"] = LedgerAttributes.Tombstone,
         ["#e"] = LedgerAttributes.Expires,
+    };
+
+    // S-een, W-ritten, pe-N-ding: only rows of objects have them, and DynamoDB refuses a name that the expressions do not use.
+    private static readonly Dictionary<string, string> ObjectNames = new(Names, StringComparer.Ordinal)
+    {
+        ["#s"] = LedgerAttributes.Seen,
+        ["#w"] = LedgerAttributes.Written,
+        ["#n"] = LedgerAttributes.Pending,
     };
 
     /// <inheritdoc/>
@@ -83,18 +92,19 @@ public sealed class DynamoDbLedger(IAmazonDynamoDB client, string tableName, Tim
     /// <inheritdoc/>
     public async ValueTask<bool> ReplaceAsync(ItemKey key, LedgerRow expected, LedgerRow replacement, CancellationToken cancellationToken)
     {
-        var unchanged = LedgerAttributes.Texts(expected).Select(v => v.Text.Length == 0 ? $"attribute_not_exists(#{v.Placeholder})" : $"#{v.Placeholder} = :x{v.Placeholder}");
+        var isObject = ObjectKey.IsObject(key);
+        var unchanged = LedgerAttributes.Texts(expected, isObject).Select(v => v.Text.Length == 0 ? $"attribute_not_exists(#{v.Placeholder})" : $"#{v.Placeholder} = :x{v.Placeholder}");
         var request = Update(key, string.Join(" AND ", unchanged));
-        request.ExpressionAttributeNames = Names;
+        request.ExpressionAttributeNames = isObject ? ObjectNames : Names;
         var values = request.ExpressionAttributeValues;
-        foreach (var (placeholder, text) in LedgerAttributes.Texts(expected).Where(v => v.Text.Length > 0))
+        foreach (var (placeholder, text) in LedgerAttributes.Texts(expected, isObject).Where(v => v.Text.Length > 0))
         {
             values[":x" + placeholder] = new AttributeValue { S = text };
         }
 
         var set = new List<string>();
         var remove = new List<string>();
-        foreach (var (placeholder, text) in LedgerAttributes.Texts(replacement))
+        foreach (var (placeholder, text) in LedgerAttributes.Texts(replacement, isObject))
         {
             if (text.Length == 0)
             {

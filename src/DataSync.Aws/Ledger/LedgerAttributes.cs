@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Amazon.DynamoDBv2.Model;
@@ -16,6 +17,9 @@ internal static class LedgerAttributes
     public const string Digest = "digest";
     public const string Tombstone = "tombstone";
     public const string Expires = "expires";
+    public const string Seen = "seen";
+    public const string Written = "written";
+    public const string Pending = "pending";
 
     // DynamoDB allows 2,048 bytes of partition key, and an item's own key may need more than that.
     private const int MaxReadableKeyBytes = 1024;
@@ -40,21 +44,55 @@ internal static class LedgerAttributes
         }
 
         var digest = Text(attributes, Digest);
+        var (pending, pendingMs) = ReadPending(attributes);
         return new LedgerRow(
             ReadVersion(attributes, Local),
             StreamPosition.FromText(Text(attributes, Position)),
             digest.Length == 0 ? null : Core.Items.Digest.TryParse(digest, out var parsed) ? parsed : throw Corrupt(Digest, digest),
-            ReadVersion(attributes, Tombstone));
+            ReadVersion(attributes, Tombstone))
+        {
+            Seen = ReadVersion(attributes, Seen),
+            Written = ReadVersion(attributes, Written),
+            Pending = pending,
+            PendingMs = pendingMs,
+        };
     }
 
-    /// <summary>The texts of a row's four values by placeholder letter; empty where there is none.</summary>
-    public static IEnumerable<(string Placeholder, string Text)> Texts(LedgerRow row) =>
-    [
-        ("l", row.Local == ItemVersion.Zero ? "" : row.Local.ToString()),
-        ("p", row.Position.Text),
-        ("d", row.LocalDigest?.ToString() ?? ""),
-        ("t", row.Tombstone == ItemVersion.Zero ? "" : row.Tombstone.ToString()),
-    ];
+    /// <summary>The texts of a row's values by placeholder letter; empty where there is none.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="isObject">False leaves out what rows of items never have, so that their requests stay small.</param>
+    public static IEnumerable<(string Placeholder, string Text)> Texts(LedgerRow row, bool isObject)
+    {
+        yield return ("l", TextOf(row.Local));
+        yield return ("p", row.Position.Text);
+        yield return ("d", row.LocalDigest?.ToString() ?? "");
+        yield return ("t", TextOf(row.Tombstone));
+        if (isObject)
+        {
+            yield return ("s", TextOf(row.Seen));
+            yield return ("w", TextOf(row.Written));
+            yield return ("n", row.Pending == ItemVersion.Zero ? "" : string.Create(CultureInfo.InvariantCulture, $"{row.Pending}/{row.PendingMs}"));
+        }
+    }
+
+    private static string TextOf(ItemVersion version) => version == ItemVersion.Zero ? "" : version.ToString();
+
+    // The version and the time are one attribute, so that one condition covers both.
+    private static (ItemVersion Version, long Ms) ReadPending(Dictionary<string, AttributeValue> attributes)
+    {
+        var text = Text(attributes, Pending);
+        if (text.Length == 0)
+        {
+            return default;
+        }
+
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0
+            && ItemVersion.TryParse(text.AsSpan(0, slash), out var version)
+            && long.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var ms)
+            ? (version, ms)
+            : throw Corrupt(Pending, text);
+    }
 
     private static ItemVersion ReadVersion(Dictionary<string, AttributeValue> attributes, string name)
     {

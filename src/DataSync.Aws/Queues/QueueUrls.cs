@@ -26,6 +26,12 @@ public sealed record QueueUrls
     /// <summary>Dead letters of the stream side.</summary>
     public required string CaptureDeadLetters { get; init; }
 
+    /// <summary>Events of the bucket; empty when no objects are in sync.</summary>
+    public string ObjectEvents { get; init; } = "";
+
+    /// <summary>Events of the bucket that were received too often; empty when no objects are in sync.</summary>
+    public string ObjectEventDeadLetters { get; init; } = "";
+
     /// <summary>The URL of a queue.</summary>
     public string Of(QueueAddress address) => (address.Kind, address.Region) switch
     {
@@ -35,6 +41,10 @@ public sealed record QueueUrls
         (QueueKind.ChangesDeadLetters, null) => ChangesDeadLetters,
         (QueueKind.ParkedDeadLetters, null) => ParkedDeadLetters,
         (QueueKind.CaptureDeadLetters, null) => CaptureDeadLetters,
+        (QueueKind.ObjectEvents, null) when ObjectEvents.Length > 0 => ObjectEvents,
+        (QueueKind.ObjectEventDeadLetters, null) when ObjectEventDeadLetters.Length > 0 => ObjectEventDeadLetters,
+        (QueueKind.ObjectEvents or QueueKind.ObjectEventDeadLetters, null) =>
+            throw new ArgumentException("No objects are in sync here (ObjectSync): there is no queue of their events.", nameof(address)),
         _ => throw new ArgumentException($"No function sends to {address.Kind} of another region.", nameof(address)),
     };
 }

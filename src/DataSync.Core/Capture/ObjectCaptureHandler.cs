@@ -142,7 +142,7 @@ public sealed class ObjectCaptureHandler(SyncOptions options, ILedger ledger, IO
     // The ledger says that the application's object is here, and it is gone: deleted by the application, or by the service in
     // place of other bytes that were the same. Either way it is deleted now.
     private static bool IsDeletedUnseen(LedgerRow row) =>
-        row.LocalDigest is not null && row.Local > row.Tombstone && row.Local > row.Written && row.Pending == ItemVersion.Zero;
+        row.LocalDigest is not null && row.Local > row.Tombstone && row.Local > row.Written;
 
     // EventBridge does not tell who deleted. Where the ledger explains that the object is gone, it was the service.
     private static bool IsExplained(ObjectEvent removed, StoredObject? held, LedgerRow row)

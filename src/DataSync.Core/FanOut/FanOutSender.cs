@@ -12,6 +12,9 @@ public sealed class FanOutSender(SyncOptions options, IQueueSender queues, Targe
 {
     private readonly string[] _targets = [.. options.Others];
 
+    /// <summary>Takes the images that are too large for a message; null: such a change becomes a dead letter.</summary>
+    public IPayloadStore? Payloads { get; init; }
+
     /// <summary>Sends the changes. A change is safe when every target's queue, or the parked queue for that target, has confirmed it.</summary>
     public async ValueTask<FanOutReport> SendAsync(IReadOnlyList<Change> changes, InvocationScope scope, CancellationToken cancellationToken)
     {
@@ -24,10 +27,21 @@ public sealed class FanOutSender(SyncOptions options, IQueueSender queues, Targe
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         var tooLarge = new List<int>();
         var header = new EnvelopeHeader(options.Region, Hops: 1, nowMs);
-        var envelopes = EnvelopePacker.Pack(header, changes, tooLarge);
+        var envelopes = EnvelopePacker.Pack(header, changes, tooLarge).ToList();
         foreach (var index in tooLarge)
         {
-            await SendTooLargeAsync(changes[index], index, scope, report, cancellationToken);
+            if (await TryStoreAsync(changes[index], report, cancellationToken) is { } stored)
+            {
+                envelopes.Add(EnvelopePacker.Pack(header, [stored], new List<int>())[0] with { FirstChange = index });
+            }
+            else if (Payloads is null || changes[index].Image is null)
+            {
+                await SendTooLargeAsync(changes[index], index, scope, report, cancellationToken);
+            }
+            else
+            {
+                report.FailedChanges.Add(index);
+            }
         }
 
         if (envelopes.Count > 0)
@@ -37,6 +51,25 @@ public sealed class FanOutSender(SyncOptions options, IQueueSender queues, Targe
         }
 
         return report;
+    }
+
+    // The change with a reference in place of its image; null when there is no store, or it failed.
+    private async ValueTask<Change?> TryStoreAsync(Change change, FanOutReport report, CancellationToken cancellationToken)
+    {
+        if (Payloads is null || change.Image is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return change with { Image = null, Payload = await Payloads.PutAsync(change.Image.Memory, cancellationToken) };
+        }
+        catch (StoreException e)
+        {
+            report.Errors.Add(e.Message);
+            return null;
+        }
     }
 
     private async ValueTask SendToAsync(

@@ -22,4 +22,10 @@ public enum QueueKind
 
     /// <summary>Dead letters of the stream side.</summary>
     CaptureDeadLetters,
+
+    /// <summary>Events of the bucket.</summary>
+    ObjectEvents,
+
+    /// <summary>Events of the bucket that were received too often.</summary>
+    ObjectEventDeadLetters,
 }

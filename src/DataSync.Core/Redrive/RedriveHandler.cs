@@ -81,6 +81,7 @@ public sealed class RedriveHandler(IDeadLetterSource source, IQueueSender queues
         {
             QueueKind.ChangesDeadLetters => QueueKind.Changes,
             QueueKind.ParkedDeadLetters => QueueKind.Parked,
+            QueueKind.ObjectEventDeadLetters => QueueKind.ObjectEvents,
             _ => (QueueKind?)null, // a letter of the stream side without a record: only a person can help
         };
         if (target is null || body.IsEmpty)

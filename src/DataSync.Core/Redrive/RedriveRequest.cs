@@ -16,7 +16,7 @@ public sealed record RedriveRequest(QueueKind Queue, int MaxCount, DeadLetterRea
     public const int LargestMaxCount = 100_000;
 
     /// <summary>Reads a request as a person writes it.</summary>
-    /// <param name="queue"><c>changes</c>, <c>parked</c> or <c>capture</c>.</param>
+    /// <param name="queue"><c>changes</c>, <c>parked</c>, <c>capture</c> or <c>object-events</c>.</param>
     /// <param name="max">Null for <see cref="DefaultMaxCount"/>.</param>
     /// <param name="reason">A name of <see cref="DeadLetterReason"/>; null or empty for all.</param>
     /// <exception cref="ArgumentException">A value is not one of these; the message names it.</exception>
@@ -27,7 +27,8 @@ public sealed record RedriveRequest(QueueKind Queue, int MaxCount, DeadLetterRea
             "changes" => QueueKind.ChangesDeadLetters,
             "parked" => QueueKind.ParkedDeadLetters,
             "capture" => QueueKind.CaptureDeadLetters,
-            _ => throw new ArgumentException($"\"queue\" is '{queue}'; it must be changes, parked or capture."),
+            "object-events" => QueueKind.ObjectEventDeadLetters,
+            _ => throw new ArgumentException($"\"queue\" is '{queue}'; it must be changes, parked, capture or object-events."),
         };
         var count = max ?? DefaultMaxCount;
         if (count is < 1 or > LargestMaxCount)

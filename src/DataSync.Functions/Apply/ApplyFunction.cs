@@ -14,13 +14,18 @@ public sealed class ApplyFunction(ApplyHandler handler, MetricsWriter metrics, I
     /// <summary>The function's name, and its handler.</summary>
     public const string Name = "Apply";
 
+    // Parts of a copy that are under way are finished, and what is left is sent on, within this time.
+    private static readonly TimeSpan CopyReserve = TimeSpan.FromSeconds(12);
+
     /// <summary>Handles one batch; the response names the messages that must be delivered again.</summary>
     public async Task<SQSBatchResponse> HandleAsync(Stream payload, ILambdaContext context)
     {
         using var deadline = Deadline.Of(context, time);
         var json = await EventBytes.ReadAsync(payload, deadline.Token);
         var messages = QueueEventReader.Read(json.Span);
-        var report = await handler.HandleAsync(messages, new InvocationScope(Name, context.AwsRequestId), deadline.Token);
+        using var stop = Deadline.Of(context, time, CopyReserve);
+        var scope = new InvocationScope(Name, context.AwsRequestId) { Stop = stop.Token };
+        var report = await handler.HandleAsync(messages, scope, deadline.Token);
         Emit(messages.Count, report);
         return new SQSBatchResponse([.. report.FailedMessages.Select(id => new SQSBatchResponse.BatchItemFailure { ItemIdentifier = id })]);
     }
@@ -37,6 +42,10 @@ public sealed class ApplyFunction(ApplyHandler handler, MetricsWriter metrics, I
             ("Conflicts", report.ConflictCount),
             ("Clobbered", report.OverUnseenCount),
             ("BaselineOverwritten", report.OverBaselineCount),
+            ("CopiesUnfinished", report.UnfinishedCount),
+            ("SourceGone", report.SourceGoneCount),
+            ("HeldBack", report.HeldBackCount),
+            ("WentAhead", report.WentAheadCount),
             ("DeadLetters", report.DeadLetterCount))]);
         foreach (var origin in report.Lags.GroupBy(l => l.Origin))
         {
@@ -59,6 +68,11 @@ public sealed class ApplyFunction(ApplyHandler handler, MetricsWriter metrics, I
         if (report.ThrottledCount > 0)
         {
             log.ChangesThrottled(report.ThrottledCount, string.Join("; ", report.Errors));
+        }
+
+        if (report.WentAheadCount > 0)
+        {
+            log.ItemsWentAhead(report.WentAheadCount);
         }
 
         if (report.FailedMessages.Count > 0)

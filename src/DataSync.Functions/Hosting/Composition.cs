@@ -2,6 +2,7 @@ using Amazon.Runtime;
 using DataSync.Aws.Clients;
 using DataSync.Aws.Items;
 using DataSync.Aws.Ledger;
+using DataSync.Aws.Objects;
 using DataSync.Aws.Queues;
 using DataSync.Core.Apply;
 using DataSync.Core.Capture;
@@ -10,6 +11,7 @@ using DataSync.Core.Forward;
 using DataSync.Core.Redrive;
 using DataSync.Functions.Apply;
 using DataSync.Functions.CaptureItems;
+using DataSync.Functions.CaptureObjects;
 using DataSync.Functions.Forward;
 using DataSync.Functions.Heartbeat;
 using DataSync.Functions.Metrics;
@@ -50,6 +52,19 @@ public sealed class Composition : IDisposable
 
     public CaptureItemsFunction CaptureItems() => new(settings: _settings.Sync, Capture(), _metrics, _log, _time);
 
+    /// <exception cref="InvalidOperationException">No objects are in sync.</exception>
+    public CaptureObjectsFunction CaptureObjects()
+    {
+        if (_settings.Sync.ObjectEntity is null)
+        {
+            throw new InvalidOperationException(
+                $"{FunctionSettings.Prefix}OBJECT_ENTITY is empty: no objects are in sync, and CaptureObjects has nothing to do. Set ObjectSync to on, or remove the function.");
+        }
+
+        var handler = new ObjectCaptureHandler(_settings.Sync, _ledger, Objects(), FanOut(), _time);
+        return new CaptureObjectsFunction(_settings.Sync, handler, _queues, _metrics, _log, _time);
+    }
+
     public ApplyFunction Apply() => new(new ApplyHandler(_settings.Sync, _ledger, _items, _queues, _time), _metrics, _log, _time);
 
     public ForwardFunction Forward() => new(new ForwardHandler(_settings.Sync, _queues, new TargetBreaker(_time), _time), _metrics, _log, _time);
@@ -65,9 +80,9 @@ public sealed class Composition : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _clients.Dispose();
 
-    private CaptureHandler Capture()
-    {
-        var fanOut = new FanOutSender(_settings.Sync, _queues, new TargetBreaker(_time), _time);
-        return new CaptureHandler(_settings.Sync, _ledger, _items, fanOut, _queues, _time);
-    }
+    private CaptureHandler Capture() => new(_settings.Sync, _ledger, _items, FanOut(), _queues, _time);
+
+    private FanOutSender FanOut() => new(_settings.Sync, _queues, new TargetBreaker(_time), _time);
+
+    private S3ObjectStore Objects() => new(_clients.S3, _settings.Bucket);
 }

@@ -18,6 +18,12 @@ public sealed record FunctionSettings
 
     public required string LedgerName { get; init; }
 
+    /// <summary>The bucket in sync; empty when no objects are.</summary>
+    public string Bucket { get; init; } = "";
+
+    /// <summary>Where payloads and what lost a conflict are kept; empty: nowhere.</summary>
+    public string PayloadBucket { get; init; } = "";
+
     public required TimeSpan TombstoneRetention { get; init; }
 
     public required TimeSpan SendTimeout { get; init; }
@@ -38,6 +44,8 @@ public sealed record FunctionSettings
             Queues = ReadQueues(reader),
             TableName = reader.Text(Prefix + "TABLE"),
             LedgerName = reader.Text(Prefix + "LEDGER"),
+            Bucket = reader.Text(Prefix + "BUCKET", ""),
+            PayloadBucket = reader.Text(Prefix + "PAYLOAD_BUCKET", ""),
             TombstoneRetention = TimeSpan.FromDays(reader.Number(Prefix + "TOMBSTONE_DAYS", 90, 15, 3650, "Below 15 days a message could outlive the delete it must lose to.")),
             SendTimeout = TimeSpan.FromMilliseconds(reader.Number(Prefix + "SEND_TIMEOUT_MS", 2000, 100, 30_000, "It is the longest a batch waits for a region that is down.")),
             MetricsNamespace = reader.Text(Prefix + "METRICS_NAMESPACE", "DataSync"),
@@ -46,6 +54,11 @@ public sealed record FunctionSettings
         if (settings.TableName == settings.LedgerName && settings.TableName.Length > 0)
         {
             reader.Report($"{Prefix}LEDGER is '{settings.LedgerName}', the same as {Prefix}TABLE. The ledger needs a table of its own.");
+        }
+
+        if (settings.Sync.ObjectEntity is not null && (settings.Bucket.Length == 0 || settings.PayloadBucket.Length == 0))
+        {
+            reader.Report($"{Prefix}OBJECT_ENTITY is '{settings.Sync.ObjectEntity}', but {Prefix}BUCKET or {Prefix}PAYLOAD_BUCKET is not set. template.yaml sets both; deploy the function with that template.");
         }
 
         reader.ThrowIfAny();
@@ -57,8 +70,12 @@ public sealed record FunctionSettings
         var options = new SyncOptions
         {
             Region = reader.Text("AWS_REGION"),
-            Regions = reader.Text(Prefix + "REGIONS").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            Regions = List(reader.Text(Prefix + "REGIONS")),
             Entity = reader.Text(Prefix + "ENTITY", "items"),
+            ObjectEntity = NullIfEmpty(reader.Text(Prefix + "OBJECT_ENTITY", "")),
+            ObjectWriters = List(reader.Text(Prefix + "OBJECT_WRITERS", "")),
+            ObjectReferenceAttribute = NullIfEmpty(reader.Text(Prefix + "OBJECT_REFERENCE_ATTRIBUTE", "")),
+            ObjectWaitLimit = TimeSpan.FromSeconds(reader.Number(Prefix + "OBJECT_WAIT_SECONDS", 300, 0, 3600, "It is the longest an item waits for the object it names.")),
             StampAttribute = reader.Text(Prefix + "STAMP_ATTRIBUTE", Core.Items.Stamp.DefaultAttribute),
             MaxDrift = TimeSpan.FromSeconds(reader.Number(Prefix + "MAX_DRIFT_SECONDS", 300, 1, 3600, "A version from the future wins until the clock gets there.")),
             BaselineAfter = TimeSpan.FromSeconds(reader.Number(Prefix + "BASELINE_AFTER_SECONDS", 600, 0, 86_400, "It should be longer than CaptureItems is ever behind.")),
@@ -71,6 +88,9 @@ public sealed record FunctionSettings
                 () => options.Check(),
                 ("Region", Prefix + "REGIONS"),
                 ("Entity", Prefix + "ENTITY"),
+                ("ObjectEntity", Prefix + "OBJECT_ENTITY"),
+                ("ObjectReferenceAttribute", Prefix + "OBJECT_REFERENCE_ATTRIBUTE"),
+                ("ObjectWaitLimit", Prefix + "OBJECT_WAIT_SECONDS"),
                 ("StampAttribute", Prefix + "STAMP_ATTRIBUTE"),
                 ("BaselineAfter", Prefix + "BASELINE_AFTER_SECONDS"));
         }
@@ -86,5 +106,11 @@ public sealed record FunctionSettings
         ChangesDeadLetters = reader.QueueUrl(Prefix + "CHANGES_DLQ_URL"),
         ParkedDeadLetters = reader.QueueUrl(Prefix + "PARKED_DLQ_URL"),
         CaptureDeadLetters = reader.QueueUrl(Prefix + "CAPTURE_DLQ_URL"),
+        ObjectEvents = reader.Text(Prefix + "OBJECT_EVENTS_QUEUE_URL", ""),
+        ObjectEventDeadLetters = reader.Text(Prefix + "OBJECT_EVENTS_DLQ_URL", ""),
     };
+
+    private static string[] List(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }

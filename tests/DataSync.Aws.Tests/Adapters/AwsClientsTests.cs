@@ -33,6 +33,20 @@ public sealed class AwsClientsTests
         Assert.NotSame(queues.Clients.Sqs(null), queues.Clients.Sqs(QueueFixture.Other));
     }
 
+    [Fact]
+    public async Task S3_has_one_client_a_region_that_signs_for_it()
+    {
+        await using var queues = await QueueFixture.CreateAsync();
+
+        var here = queues.Clients.S3(null);
+        var there = queues.Clients.S3(QueueFixture.Other);
+
+        Assert.Same(here, queues.Clients.S3(QueueFixture.Region));
+        Assert.NotSame(here, there);
+        Assert.Equal((QueueFixture.Region, QueueFixture.Other), (here.Config.AuthenticationRegion, there.Config.AuthenticationRegion));
+        Assert.Equal(TimeSpan.FromMinutes(5), here.Config.Timeout);
+    }
+
     public static TheoryData<string> BrokenConnections() => ["refused", "reset", "stale"];
 
     [Theory]

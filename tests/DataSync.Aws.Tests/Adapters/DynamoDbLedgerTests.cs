@@ -9,6 +9,7 @@ namespace DataSync.Aws.Tests.Adapters;
 public sealed class DynamoDbLedgerTests
 {
     private static readonly ItemKey Key = LocalRegion.Key("a");
+    private static readonly ItemKey Object = Core.Objects.ObjectKey.Of("files", "a/b");
     private static readonly Digest Content = Digest.Of("x"u8);
 
     [Fact]
@@ -105,6 +106,94 @@ public sealed class DynamoDbLedgerTests
 
         Assert.Equal(V(5), (await region.Ledger.ReadAsync(one, default)).Local);
         Assert.Equal(default, await region.Ledger.ReadAsync(two, default));
+    }
+
+    [Fact]
+    public async Task A_row_of_an_object_comes_back_with_what_the_service_wrote_and_writes()
+    {
+        await using var region = await LocalRegion.CreateAsync();
+        var row = new LedgerRow(V(5), P(1), Content, V(4)) { Seen = V(9), Written = V(8), Pending = V(9), PendingMs = 1_767_225_600_123 };
+
+        var isWritten = await region.Ledger.ReplaceAsync(Object, default, row, default);
+
+        Assert.True(isWritten);
+        Assert.Equal(row, await region.Ledger.ReadAsync(Object, default));
+    }
+
+    public static TheoryData<string> Fields() => ["seen", "written", "pending", "pendingMs", "none"];
+
+    [Theory]
+    [MemberData(nameof(Fields))]
+    public async Task A_replacement_of_an_objects_row_needs_each_value_as_it_was_read(string field)
+    {
+        await using var region = await LocalRegion.CreateAsync();
+        var row = default(LedgerRow) with { Seen = V(9), Written = V(8), Pending = V(9), PendingMs = 7 };
+        await region.Ledger.ReplaceAsync(Object, default, row, default);
+        var other = field switch
+        {
+            "seen" => row with { Seen = V(10) },
+            "written" => row with { Written = ItemVersion.Zero },
+            "pending" => row with { Pending = V(10) },
+            "pendingMs" => row with { PendingMs = 8 },
+            _ => default,
+        };
+
+        var isWritten = await region.Ledger.ReplaceAsync(Object, other, row with { Tombstone = V(11) }, default);
+
+        Assert.False(isWritten);
+        Assert.Equal(row, await region.Ledger.ReadAsync(Object, default));
+    }
+
+    [Fact]
+    public async Task A_lease_given_back_leaves_no_trace_of_itself()
+    {
+        await using var region = await LocalRegion.CreateAsync();
+        var row = default(LedgerRow) with { Seen = V(9), Pending = V(9), PendingMs = 7 };
+        await region.Ledger.ReplaceAsync(Object, default, row, default);
+
+        await region.Ledger.ReplaceAsync(Object, row, row with { Pending = ItemVersion.Zero, PendingMs = 0, Written = V(9) }, default);
+        var rows = await region.Clients.DynamoDb.ScanAsync(new ScanRequest { TableName = LocalRegion.LedgerTable });
+
+        Assert.Equal(["expires", "item", "seen", "written"], rows.Items.Single().Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(default(LedgerRow) with { Seen = V(9), Written = V(9) }, await region.Ledger.ReadAsync(Object, default));
+    }
+
+    [Fact]
+    public async Task A_local_write_of_an_object_leaves_what_the_service_wrote()
+    {
+        await using var region = await LocalRegion.CreateAsync();
+        var row = default(LedgerRow) with { Seen = V(4), Written = V(4), Pending = V(6), PendingMs = 7 };
+        await region.Ledger.ReplaceAsync(Object, default, row, default);
+
+        var (isWritten, before) = await region.Ledger.TryAdvanceAsync(Object, new LocalWrite(V(5), P(1), Content), afterTombstone: true, default);
+
+        Assert.True(isWritten);
+        Assert.Equal(row, before);
+        Assert.Equal(row with { Local = V(5), Position = P(1), LocalDigest = Content }, await region.Ledger.ReadAsync(Object, default));
+    }
+
+    [Fact]
+    public async Task Requests_for_items_name_nothing_of_objects()
+    {
+        var recorder = new Recorder();
+        await using var region = await LocalRegion.CreateAsync(faults: recorder);
+
+        await region.Ledger.ReplaceAsync(Key, default, new LedgerRow(V(5), P(1), Content, V(9)), default);
+
+        Assert.DoesNotContain("seen", recorder.Last, StringComparison.Ordinal);
+        Assert.DoesNotContain("pending", recorder.Last, StringComparison.Ordinal);
+        Assert.Contains("tombstone", recorder.Last, StringComparison.Ordinal);
+    }
+
+    private sealed class Recorder : LocalAws.Protocol.IFaultInjector
+    {
+        public string Last { get; private set; } = "";
+
+        public ValueTask<LocalAws.Protocol.AwsResponse?> BeforeAsync(LocalAws.Protocol.AwsRequest request, CancellationToken cancellationToken)
+        {
+            Last = System.Text.Encoding.UTF8.GetString(request.Body.Span);
+            return ValueTask.FromResult<LocalAws.Protocol.AwsResponse?>(null);
+        }
     }
 
     private static async Task<long?> ExpiryAsync(LocalRegion region)

@@ -1,0 +1,56 @@
+using Amazon.Runtime;
+
+namespace DataSync.Aws.Clients;
+
+/// <summary>
+/// The HTTP client for S3 in all regions, which loses nothing of what S3 says of an object. .NET takes lists such as <c>Content-Encoding: gzip, br</c>
+/// apart, and the SDK reads the first value only: a copy made from that would tell browsers something else than the original.
+/// The text as it came is therefore put beside it, under a name that nobody takes apart.
+/// </summary>
+/// <param name="transport">Sends the requests, and is not disposed; null for the network.</param>
+public sealed class S3HttpClients(HttpMessageHandler? transport = null) : HttpClientFactory, IDisposable
+{
+    /// <summary>Where a header's own text is found: this, and its name in lower case. The SDK hands user metadata on as it is.</summary>
+    internal const string RawPrefix = "x-amz-meta-sync-raw-";
+
+    private static readonly string[] Lists = ["Content-Encoding", "Content-Language"];
+
+    // An address may move to another machine while a function lives on.
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    private readonly HttpClient _client = new(
+        new RawHeaders(transport ?? new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = ConnectionLifetime }),
+        disposeHandler: transport is null)
+    {
+        Timeout = AwsClients.S3Timeout,
+    };
+
+    /// <inheritdoc/>
+    public override HttpClient CreateHttpClient(IClientConfig clientConfig) => _client;
+
+    /// <inheritdoc/>
+    public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
+
+    /// <inheritdoc/>
+    public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private sealed class RawHeaders(HttpMessageHandler sender) : DelegatingHandler(sender)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            foreach (var name in Lists)
+            {
+                if (response.Content.Headers.NonValidated.TryGetValues(name, out var values))
+                {
+                    response.Headers.TryAddWithoutValidation(RawPrefix + name.ToLowerInvariant(), string.Join(", ", values));
+                }
+            }
+
+            return response;
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Amazon.S3;
+using Amazon.S3.Model;
+using DataSync.Aws.Clients;
+using DataSync.Aws.Objects;
+using DataSync.Aws.Tests.Support;
+using DataSync.Core.Items;
+using DataSync.Core.Objects;
+using DataSync.Core.Versions;
+using DataSync.LocalAws;
+using DataSync.LocalAws.Protocol;
+using DataSync.LocalAws.S3;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace DataSync.Aws.Tests.Adapters;
+
+/// <summary>A bucket in each of two regions, the stores of this one, and every call they make.</summary>
+internal sealed class S3Regions : IAsyncDisposable, IFaultInjector
+{
+    public const string Here = "eu-west-1";
+    public const string There = "us-east-1";
+    public const string Bucket = "the-bucket-here";
+    public const string Origin = "the-bucket-there";
+    public const string Payloads = "payloads-here";
+
+    private readonly ConcurrentQueue<string> _calls = new();
+    private readonly ConcurrentDictionary<string, IAmazonS3> _clients = new();
+    private readonly S3HttpClients _http;
+
+    private S3Regions(S3Options? options, S3CopyOptions? copies)
+    {
+        Time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        Cloud = LocalCloud.Create(new LocalCloudOptions { Time = Time, S3 = options });
+        _http = new S3HttpClients(Cloud.CreateHandler());
+        Objects = new S3ObjectStore(Client, Bucket, copies);
+    }
+
+    public LocalCloud Cloud { get; }
+
+    public FakeTimeProvider Time { get; }
+
+    public S3ObjectStore Objects { get; }
+
+    /// <summary>Operation and what it is about, such as <c>HeadObject the-bucket-here/key</c>, since <see cref="Forget"/>.</summary>
+    public IReadOnlyCollection<string> Calls => _calls;
+
+    /// <summary>Called before each call; what it returns is answered instead.</summary>
+    public Func<string, AwsResponse?>? Fault { get; set; }
+
+    public static async Task<S3Regions> CreateAsync(S3Options? options = null, S3CopyOptions? copies = null)
+    {
+        var regions = new S3Regions(options, copies);
+        await regions.Client(Here).PutBucketAsync(new PutBucketRequest { BucketName = Bucket, BucketRegionName = Here });
+        await regions.Client(Here).PutBucketAsync(new PutBucketRequest { BucketName = Payloads, BucketRegionName = Here });
+        await regions.Client(There).PutBucketAsync(new PutBucketRequest { BucketName = Origin, BucketRegionName = There });
+        regions.Cloud.Faults = regions;
+        return regions;
+    }
+
+    public static ItemKey Key(string name = "key") => ObjectKey.Of("files", name);
+
+    public static ItemVersion Version(long ms = 5) => new(1_767_225_600_000 + ms, 0, There);
+
+    public static AwsResponse Error(int status, string code) => new(
+        status, Encoding.UTF8.GetBytes($"<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>{code}</Code><Message>said the test</Message></Error>"), ContentType: "application/xml");
+
+    public IAmazonS3 Client(string? region) => _clients.GetOrAdd(region ?? Here, name => new AmazonS3Client(SdkConfig.Credentials, new AmazonS3Config
+    {
+        ServiceURL = "http://in-process.test/",
+        AuthenticationRegion = name,
+        ForcePathStyle = true,
+        MaxErrorRetry = 0,
+        HttpClientFactory = _http,
+    }));
+
+    public async Task VersionAsync(string bucket, string region) => await Client(region).PutBucketVersioningAsync(new PutBucketVersioningRequest
+    {
+        BucketName = bucket, VersioningConfig = new S3BucketVersioningConfig { Status = VersionStatus.Enabled },
+    });
+
+    /// <summary>Puts an object in this region's bucket.</summary>
+    public async Task<StoredObject> PutHereAsync(string body, string name = "key")
+    {
+        await Client(Here).PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = CopyKey(name), ContentBody = body });
+        return Assert.IsType<StoredObject>(await Objects.ReadAsync(Key(name), default));
+    }
+
+    /// <summary>Puts an object in the other region's bucket, and tells what a change would say of it.</summary>
+    public async Task<ObjectContent> PutThereAsync(string body, string name = "key", Action<PutObjectRequest>? with = null)
+    {
+        var request = new PutObjectRequest { BucketName = Origin, Key = CopyKey(name), ContentBody = body };
+        with?.Invoke(request);
+        await Client(There).PutObjectAsync(request);
+        return await ContentThereAsync(name);
+    }
+
+    public async Task<ObjectContent> ContentThereAsync(string name = "key")
+    {
+        var read = await new S3ObjectStore(region => Client(region ?? There), Origin).ReadAsync(Key(name), default);
+        return Assert.IsType<StoredObject>(read).ToContent(Origin);
+    }
+
+    public Task<CopyResult> CopyAsync(ObjectContent source, StoredObject? expected = null, string name = "key", CancellationToken stop = default) =>
+        Objects.CopyAsync(Key(name), new ObjectCopy(source, There, Version(), expected), stop, default).AsTask();
+
+    public async Task<string> BodyAsync(string name = "key", string bucket = Bucket)
+    {
+        using var response = await Client(Here).GetObjectAsync(bucket, CopyKey(name));
+        using var reader = new StreamReader(response.ResponseStream);
+        return await reader.ReadToEndAsync();
+    }
+
+    public void Forget() => _calls.Clear();
+
+    public ValueTask<AwsResponse?> BeforeAsync(AwsRequest request, CancellationToken cancellationToken)
+    {
+        var call = $"{request.Operation} {Encoding.UTF8.GetString(request.Body.Span)}";
+        _calls.Enqueue(call);
+        return ValueTask.FromResult(Fault?.Invoke(call));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients.Values)
+        {
+            client.Dispose();
+        }
+
+        _http.Dispose();
+        await Cloud.DisposeAsync();
+    }
+
+    private static string CopyKey(string name) => name.StartsWith('/') ? "/" + name : name;
+}
