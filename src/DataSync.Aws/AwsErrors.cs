@@ -52,7 +52,7 @@ internal static class AwsErrors
                 DeadLetterReason.ItemTooLarge, isRetryable: false, message + " An object's metadata needs about 200 bytes of room for the stamp. Make it smaller, then redrive the change.", e),
             "EntityTooLarge" => new StoreException(DeadLetterReason.ItemTooLarge, isRetryable: false, message, e),
             "InvalidStorageClass" or "InvalidTag" or "KeyTooLongError" => new StoreException(DeadLetterReason.Rejected, isRetryable: false, message, e),
-            "AccessDenied" or "AllAccessDisabled" or "Forbidden" => new StoreException($"{message} The function's role, the bucket's policy or a key's policy lacks {operation} on it.", e),
+            "AccessDenied" or "AllAccessDisabled" or "Forbidden" => new StoreException($"{message} The function's role, the bucket's policy or a key's policy lacks {operation} on it. Without s3:ListBucket an object that is not there is forbidden too.", e),
             "AccessDeniedException" => new StoreException($"{message} The function's role lacks {operation} on it.", e),
             _ when e.StatusCode == HttpStatusCode.RequestEntityTooLarge =>
                 new StoreException(DeadLetterReason.ItemTooLarge, isRetryable: false, message, e),

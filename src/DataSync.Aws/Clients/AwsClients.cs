@@ -98,8 +98,9 @@ public sealed class AwsClients(string region, TimeSpan sendTimeout, HttpClientFa
         var config = new AmazonS3Config { Timeout = S3Timeout, MaxErrorRetry = S3Retries };
         Set(config, target, httpClients ?? _s3HttpClients.Value);
 
-        // A local server has one name, and buckets are no hosts below it.
-        config.ForcePathStyle = !string.IsNullOrEmpty(config.ServiceURL)
+        // A local server has one name, and buckets are no hosts below it; one behind an HTTP client of our own sees no names at all.
+        config.ForcePathStyle = httpClients is not null
+            || !string.IsNullOrEmpty(config.ServiceURL)
             || Array.Exists(EndpointVariables, name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
         return credentials is null ? new AmazonS3Client(config) : new AmazonS3Client(credentials, config);
     }

@@ -1,10 +1,12 @@
+using System.Net.Http.Headers;
 using Amazon.Runtime;
 
 namespace DataSync.Aws.Clients;
 
 /// <summary>
 /// The HTTP client for S3 in all regions, which loses nothing of what S3 says of an object. .NET takes lists such as <c>Content-Encoding: gzip, br</c>
-/// apart, and the SDK reads the first value only: a copy made from that would tell browsers something else than the original.
+/// apart, and the SDK reads the first value only; others come back in another spelling. A copy made from that would tell browsers
+/// something else than the original.
 /// The text as it came is therefore put beside it, under a name that nobody takes apart.
 /// </summary>
 /// <param name="transport">Sends the requests, and is not disposed; null for the network.</param>
@@ -13,7 +15,8 @@ public sealed class S3HttpClients(HttpMessageHandler? transport = null) : HttpCl
     /// <summary>Where a header's own text is found: this, and its name in lower case. The SDK hands user metadata on as it is.</summary>
     internal const string RawPrefix = "x-amz-meta-sync-raw-";
 
-    private static readonly string[] Lists = ["Content-Encoding", "Content-Language"];
+    private const string CacheControl = "Cache-Control";
+    private static readonly string[] OfContent = ["Content-Disposition", "Content-Encoding", "Content-Language"];
 
     // An address may move to another machine while a function lives on.
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
@@ -42,15 +45,21 @@ public sealed class S3HttpClients(HttpMessageHandler? transport = null) : HttpCl
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var response = await base.SendAsync(request, cancellationToken);
-            foreach (var name in Lists)
+            Repeat(response, response.Headers.NonValidated, CacheControl);
+            foreach (var name in OfContent)
             {
-                if (response.Content.Headers.NonValidated.TryGetValues(name, out var values))
-                {
-                    response.Headers.TryAddWithoutValidation(RawPrefix + name.ToLowerInvariant(), string.Join(", ", values));
-                }
+                Repeat(response, response.Content.Headers.NonValidated, name);
             }
 
             return response;
+        }
+
+        private static void Repeat(HttpResponseMessage response, HttpHeadersNonValidated headers, string name)
+        {
+            if (headers.TryGetValues(name, out var values))
+            {
+                response.Headers.TryAddWithoutValidation(RawPrefix + name.ToLowerInvariant(), string.Join(", ", values));
+            }
         }
     }
 }

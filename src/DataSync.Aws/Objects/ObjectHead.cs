@@ -33,6 +33,9 @@ internal static class ObjectHead
     /// <summary>An entity tag without quotes.</summary>
     public static string Unquoted(string? etag) => etag?.Trim('"') ?? "";
 
+    /// <summary>An entity tag as conditions name it.</summary>
+    public static string? Quoted(string? etag) => etag is null ? null : $"\"{etag}\"";
+
     private static long ModifiedMs(GetObjectMetadataResponse head) =>
         head.LastModified is { } modified ? new DateTimeOffset(modified.ToUniversalTime()).ToUnixTimeMilliseconds() : 0;
 
@@ -47,8 +50,8 @@ internal static class ObjectHead
     private static ObjectHeaders ReadHeaders(GetObjectMetadataResponse head)
     {
         var headers = new Dictionary<string, string>(StringComparer.Ordinal);
-        Add(headers, "cache-control", head.CacheControl);
-        Add(headers, "content-disposition", head.ContentDisposition);
+        Add(headers, "cache-control", Raw(head, "cache-control") ?? head.CacheControl);
+        Add(headers, "content-disposition", Raw(head, "content-disposition") ?? head.ContentDisposition);
         Add(headers, "content-encoding", WithoutFraming(Raw(head, "content-encoding") ?? head.ContentEncoding));
         Add(headers, "content-language", Raw(head, "content-language") ?? head.ContentLanguage);
         Add(headers, "content-type", ContentType(head.ContentType));

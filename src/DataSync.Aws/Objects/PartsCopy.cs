@@ -121,7 +121,7 @@ internal sealed class PartsCopy(IAmazonS3 target, string bucket, string name, Ob
         SourceBucket = copy.Source.Bucket,
         SourceKey = name,
         SourceVersionId = copy.Source.VersionId,
-        ETagToMatch = [copy.Source.ETag],
+        ETagToMatch = [ObjectHead.Quoted(copy.Source.ETag)!],
         DestinationBucket = bucket,
         DestinationKey = _key,
         UploadId = uploadId,
@@ -138,7 +138,7 @@ internal sealed class PartsCopy(IAmazonS3 target, string bucket, string name, Ob
             Key = _key,
             UploadId = uploadId,
             PartETags = work.ETags(),
-            IfMatch = copy.Expected?.ETag,
+            IfMatch = ObjectHead.Quoted(copy.Expected?.ETag),
             IfNoneMatch = copy.Expected is null ? "*" : null,
         };
         try

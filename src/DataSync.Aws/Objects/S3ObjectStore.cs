@@ -21,6 +21,7 @@ public sealed class S3ObjectStore : IObjectStore
         _clientOf = clientOf;
         _options = options ?? new S3CopyOptions();
         Bucket = bucket;
+        ArgumentOutOfRangeException.ThrowIfNegative(_options.SingleCopyBytes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.SingleCopyBytes, S3CopyOptions.MaxSingleCopyBytes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.PartBytes, nameof(options));
     }
@@ -52,7 +53,7 @@ public sealed class S3ObjectStore : IObjectStore
     {
         try
         {
-            var request = new DeleteObjectRequest { BucketName = Bucket, Key = CopyRequests.SdkKey(ObjectKey.NameOf(key)), IfMatch = expected.ETag };
+            var request = new DeleteObjectRequest { BucketName = Bucket, Key = CopyRequests.SdkKey(ObjectKey.NameOf(key)), IfMatch = ObjectHead.Quoted(expected.ETag) };
             await _clientOf(null).DeleteObjectAsync(request, cancellationToken);
             return GuardedWrite.Written;
         }

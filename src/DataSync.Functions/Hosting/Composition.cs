@@ -65,7 +65,17 @@ public sealed class Composition : IDisposable
         return new CaptureObjectsFunction(_settings.Sync, handler, _queues, _metrics, _log, _time);
     }
 
-    public ApplyFunction Apply() => new(new ApplyHandler(_settings.Sync, _ledger, _items, _queues, _time), _metrics, _log, _time);
+    public ApplyFunction Apply()
+    {
+        var sync = _settings.Sync;
+        var handler = new ApplyHandler(sync, _ledger, _items, _queues, _time)
+        {
+            Objects = sync.ObjectEntity is null ? null : new ObjectApplier(sync, _ledger, Objects(), Losers(), _time),
+            Gate = sync.ObjectReferenceAttribute is null ? null : new ObjectGate(sync, Objects()),
+            Payloads = Payloads(),
+        };
+        return new ApplyFunction(handler, _metrics, _log, _time);
+    }
 
     public ForwardFunction Forward() => new(new ForwardHandler(_settings.Sync, _queues, new TargetBreaker(_time), _time), _metrics, _log, _time);
 
@@ -82,7 +92,11 @@ public sealed class Composition : IDisposable
 
     private CaptureHandler Capture() => new(_settings.Sync, _ledger, _items, FanOut(), _queues, _time);
 
-    private FanOutSender FanOut() => new(_settings.Sync, _queues, new TargetBreaker(_time), _time);
+    private FanOutSender FanOut() => new(_settings.Sync, _queues, new TargetBreaker(_time), _time) { Payloads = Payloads() };
+
+    private S3PayloadStore? Payloads() => _settings.PayloadBucket.Length == 0 ? null : new S3PayloadStore(_clients.S3, _settings.PayloadBucket);
+
+    private S3LoserStore Losers() => new(_clients.S3, _settings.Bucket, _settings.PayloadBucket, _time);
 
     private S3ObjectStore Objects() => new(_clients.S3, _settings.Bucket);
 }

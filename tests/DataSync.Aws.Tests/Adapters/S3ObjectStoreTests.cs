@@ -9,10 +9,12 @@ namespace DataSync.Aws.Tests.Adapters;
 
 public sealed class S3ObjectStoreTests
 {
-    [Fact]
-    public async Task An_object_is_read_with_everything_said_about_it()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_object_is_read_with_everything_said_about_it(bool overHttp)
     {
-        await using var regions = await S3Regions.CreateAsync();
+        await using var regions = await S3Regions.CreateAsync(overHttp: overHttp);
         await regions.Client(null).PutObjectAsync(Full(S3Regions.Bucket));
 
         var read = await regions.Objects.ReadAsync(S3Regions.Key(), default);
@@ -27,7 +29,7 @@ public sealed class S3ObjectStoreTests
         Assert.Null(read.Stamp);
         Assert.Equal(
             [
-                "cache-control: no-cache", "content-disposition: attachment; filename=\"a.txt\"", "content-encoding: gzip,br", "content-language: de, en",
+                "cache-control: max-age=3,no-cache", "content-disposition: attachment;filename=\"a, b.txt\"", "content-encoding: gzip,br", "content-language: de, en",
                 "content-type: text/plain; charset=utf-8", "expires: Thu, 01 Jan 2026 00:00:00 GMT", "x-amz-meta-owner: me", "x-amz-website-redirect-location: /other",
             ],
             read.Headers.All.Select(h => $"{h.Key}: {h.Value}"));
@@ -48,10 +50,12 @@ public sealed class S3ObjectStoreTests
         Assert.Null(deleted);
     }
 
-    [Fact]
-    public async Task A_copy_is_what_its_stamp_says_and_has_all_that_the_source_has()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_copy_is_what_its_stamp_says_and_has_all_that_the_source_has(bool overHttp)
     {
-        await using var regions = await S3Regions.CreateAsync();
+        await using var regions = await S3Regions.CreateAsync(overHttp: overHttp);
         await regions.Client(S3Regions.There).PutObjectAsync(Full(S3Regions.Origin));
         var source = await regions.ContentThereAsync();
 
@@ -334,8 +338,8 @@ public sealed class S3ObjectStoreTests
             WebsiteRedirectLocation = "/other",
             ChecksumAlgorithm = ChecksumAlgorithm.CRC32,
         };
-        request.Headers.CacheControl = "no-cache";
-        request.Headers.ContentDisposition = "attachment; filename=\"a.txt\"";
+        request.Headers.CacheControl = "max-age=3,no-cache";
+        request.Headers.ContentDisposition = "attachment;filename=\"a, b.txt\"";
         request.Headers.ContentEncoding = "gzip, br";
         request.Headers["Content-Language"] = "de, en";
         request.Headers["Expires"] = "Thu, 01 Jan 2026 00:00:00 GMT";

@@ -29,11 +29,14 @@ internal sealed class S3Regions : IAsyncDisposable, IFaultInjector
     private readonly ConcurrentDictionary<string, IAmazonS3> _clients = new();
     private readonly S3HttpClients _http;
 
-    private S3Regions(S3Options? options, S3CopyOptions? copies)
+    private readonly Uri _uri;
+
+    private S3Regions(FakeTimeProvider time, LocalCloud cloud, Uri? uri, S3CopyOptions? copies)
     {
-        Time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        Cloud = LocalCloud.Create(new LocalCloudOptions { Time = Time, S3 = options });
-        _http = new S3HttpClients(Cloud.CreateHandler());
+        Time = time;
+        Cloud = cloud;
+        _uri = uri ?? new Uri("http://in-process.test/");
+        _http = new S3HttpClients(uri is null ? cloud.CreateHandler() : null);
         Objects = new S3ObjectStore(Client, Bucket, copies);
     }
 
@@ -49,9 +52,14 @@ internal sealed class S3Regions : IAsyncDisposable, IFaultInjector
     /// <summary>Called before each call; what it returns is answered instead.</summary>
     public Func<string, AwsResponse?>? Fault { get; set; }
 
-    public static async Task<S3Regions> CreateAsync(S3Options? options = null, S3CopyOptions? copies = null)
+    /// <summary>The operation whose answers are lost after it was carried out.</summary>
+    public string? LosesAnswerOf { get; set; }
+
+    public static async Task<S3Regions> CreateAsync(S3Options? options = null, S3CopyOptions? copies = null, bool overHttp = false)
     {
-        var regions = new S3Regions(options, copies);
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var cloud = LocalCloud.Create(new LocalCloudOptions { Time = time, S3 = options });
+        var regions = new S3Regions(time, cloud, overHttp ? (await cloud.ListenAsync()).Uri : null, copies);
         await regions.Client(Here).PutBucketAsync(new PutBucketRequest { BucketName = Bucket, BucketRegionName = Here });
         await regions.Client(Here).PutBucketAsync(new PutBucketRequest { BucketName = Payloads, BucketRegionName = Here });
         await regions.Client(There).PutBucketAsync(new PutBucketRequest { BucketName = Origin, BucketRegionName = There });
@@ -68,7 +76,7 @@ internal sealed class S3Regions : IAsyncDisposable, IFaultInjector
 
     public IAmazonS3 Client(string? region) => _clients.GetOrAdd(region ?? Here, name => new AmazonS3Client(SdkConfig.Credentials, new AmazonS3Config
     {
-        ServiceURL = "http://in-process.test/",
+        ServiceURL = _uri.ToString(),
         AuthenticationRegion = name,
         ForcePathStyle = true,
         MaxErrorRetry = 0,
@@ -116,10 +124,13 @@ internal sealed class S3Regions : IAsyncDisposable, IFaultInjector
 
     public ValueTask<AwsResponse?> BeforeAsync(AwsRequest request, CancellationToken cancellationToken)
     {
-        var call = $"{request.Operation} {Encoding.UTF8.GetString(request.Body.Span)}";
+        // A copy names its source on a second line.
+        var call = $"{request.Operation} {Encoding.UTF8.GetString(request.Body.Span).Split('\n')[0]}";
         _calls.Enqueue(call);
         return ValueTask.FromResult(Fault?.Invoke(call));
     }
+
+    public bool LosesAnswer(AwsRequest request) => request.Operation == LosesAnswerOf;
 
     public async ValueTask DisposeAsync()
     {

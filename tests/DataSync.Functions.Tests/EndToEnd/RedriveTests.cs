@@ -80,7 +80,7 @@ public sealed class RedriveTests
 
     [Theory]
     [InlineData("orders", null, null, "'orders'")]
-    [InlineData(null, null, null, "changes, parked or capture")]
+    [InlineData(null, null, null, "changes, parked, capture or object-events")]
     [InlineData("changes", 0, null, "between 1 and")]
     [InlineData("changes", null, "Because", "'Because'")]
     public async Task A_request_that_is_not_understood_says_what_is_wrong_with_it(string? queue, int? max, string? reason, string words)

@@ -12,6 +12,7 @@ using DataSync.Core.Items;
 using DataSync.Core.Versions;
 using DataSync.Functions.Apply;
 using DataSync.Functions.CaptureItems;
+using DataSync.Functions.CaptureObjects;
 using DataSync.Functions.Forward;
 using DataSync.Functions.Hosting;
 using DataSync.Functions.Redrive;
@@ -38,6 +39,7 @@ public sealed class LocalRegion : IDisposable
     private readonly CaptureItemsFunction _capture;
     private readonly ApplyFunction _apply;
     private readonly ForwardFunction _forward;
+    private readonly CaptureObjectsFunction _captureObjects;
     private readonly Dictionary<string, string> _checkpoints = new(StringComparer.Ordinal);
     private int _invocationCount;
 
@@ -54,12 +56,17 @@ public sealed class LocalRegion : IDisposable
         _capture = _parts.CaptureItems();
         _apply = _parts.Apply();
         _forward = _parts.Forward();
+        _captureObjects = _parts.CaptureObjects();
+        Bucket = new LocalBucket(name, Application);
     }
 
     public string Name { get; }
 
     /// <summary>What a test does, as an application would: neither counted nor hindered by <see cref="Traffic"/>.</summary>
     public AwsClients Application { get; }
+
+    /// <summary>The bucket in sync.</summary>
+    public LocalBucket Bucket { get; }
 
     public StringWriter Output { get; } = new();
 
@@ -84,6 +91,7 @@ public sealed class LocalRegion : IDisposable
             await region.Application.Sqs(null).CreateQueueAsync(queue);
         }
 
+        await region.Bucket.CreateAsync();
         return region;
     }
 
@@ -157,6 +165,9 @@ public sealed class LocalRegion : IDisposable
     public Task<IReadOnlyList<string>?> ApplyAsync() => DrainAsync(Changes, payload => _apply.HandleAsync(payload, Context()));
 
     public Task<SQSBatchResponse> ApplyAsync(Stream payload) => _apply.HandleAsync(payload, Context());
+
+    /// <summary>Gives CaptureObjects what the queue of the bucket's events has.</summary>
+    public Task<IReadOnlyList<string>?> CaptureObjectsAsync() => DrainAsync(LocalBucket.Events, payload => _captureObjects.HandleAsync(payload, Context()));
 
     public Task<IReadOnlyList<string>?> ForwardAsync() => DrainAsync(Parked, payload => _forward.HandleAsync(payload, Context()));
 

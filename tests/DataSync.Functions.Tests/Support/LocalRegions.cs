@@ -61,6 +61,7 @@ public sealed class LocalRegions : IAsyncDisposable
             foreach (var region in _regions.Values)
             {
                 worked |= await region.CaptureAsync() is not null;
+                worked |= await region.CaptureObjectsAsync() is not null;
                 worked |= await region.ApplyAsync() is not null;
             }
 

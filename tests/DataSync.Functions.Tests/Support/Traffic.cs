@@ -28,6 +28,9 @@ public sealed class Traffic : IFaultInjector
         return body.RootElement.TryGetProperty("QueueUrl", out var url) ? url.GetString()![(url.GetString()!.LastIndexOf('/') + 1)..] : "";
     }
 
+    /// <summary>The bucket and the object, as <c>bucket/name</c>.</summary>
+    public static string ObjectOf(AwsRequest call) => System.Text.Encoding.UTF8.GetString(call.Body.Span);
+
     public static string TableOf(AwsRequest call)
     {
         using var body = JsonDocument.Parse(call.Body);
@@ -40,7 +43,14 @@ public sealed class Traffic : IFaultInjector
 
     /// <summary>The calls since the last <see cref="Forget"/>, as <c>Operation resource</c>.</summary>
     public IReadOnlyList<string> CallsOf(string region) =>
-        [.. _calls.Where(c => IsBy(c, region)).Select(c => $"{c.Operation} {(c.Service == "sqs" ? QueueOf(c) : TableOf(c))}@{c.Region}")];
+        [.. _calls.Where(c => IsBy(c, region)).Select(c => $"{c.Operation} {ResourceOf(c)}@{c.Region}")];
+
+    private static string ResourceOf(AwsRequest call) => call.Service switch
+    {
+        "sqs" => QueueOf(call),
+        "s3" => ObjectOf(call),
+        _ => TableOf(call),
+    };
 
     public void Forget() => _calls.Clear();
 
