@@ -4,7 +4,7 @@ using DataSync.Core.Items;
 
 namespace DataSync.Cli.Demo;
 
-/// <summary>Waits until nothing is under way any more and compares the regions, item by item.</summary>
+/// <summary>Waits until nothing is under way any more and compares the regions, item by item and object by object.</summary>
 internal static class Convergence
 {
     private const int MaxDifferencesShown = 20;
@@ -58,18 +58,19 @@ internal static class Convergence
     }
 
     /// <summary>What the regions do not agree on; empty when they hold the same.</summary>
-    public static IReadOnlyList<string> Differences(IReadOnlyList<(string Region, SortedDictionary<string, ItemImage> Items)> contents)
+    public static IReadOnlyList<string> Differences<T>(IReadOnlyList<(string Region, SortedDictionary<string, T> Held)> contents)
+        where T : class
     {
         var differences = new List<string>();
-        foreach (var key in contents.SelectMany(c => c.Items.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (var key in contents.SelectMany(c => c.Held.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            var held = contents.Select(c => (c.Region, Item: c.Items.GetValueOrDefault(key))).ToList();
-            if (held.TrueForAll(h => Equals(h.Item, held[0].Item)))
+            var held = contents.Select(c => (c.Region, Thing: c.Held.GetValueOrDefault(key))).ToList();
+            if (held.TrueForAll(h => Equals(h.Thing, held[0].Thing)))
             {
                 continue;
             }
 
-            differences.Add(key + ": " + string.Join("; ", held.Select(h => $"{h.Region} {Show(h.Item)}")));
+            differences.Add(key + ": " + string.Join("; ", held.Select(h => $"{h.Region} {Show(h.Thing)}")));
         }
 
         return differences.Count <= MaxDifferencesShown
@@ -81,17 +82,17 @@ internal static class Convergence
     {
         var statuses = session.Host.Regions.Select(r => RegionStatus.Of(session, r)).ToList();
         var records = session.Host.Regions.SelectMany(r => r.Mappings).Sum(m => m.Counts.Pending + m.Counts.InFlight);
-        return (statuses.Sum(s => (long)s.Changes + s.Parked), records);
+        return (statuses.Sum(s => (long)s.Changes + s.Parked + s.ObjectEvents), records);
     }
 
-    private static string Show(ItemImage? item)
+    private static string Show(object? held)
     {
-        if (item is null)
+        if (held is null)
         {
             return "has none";
         }
 
-        var text = Encoding.UTF8.GetString(item.Canonical);
+        var text = held is ItemImage item ? Encoding.UTF8.GetString(item.Canonical) : held.ToString()!;
         return text.Length <= MaxContentShown ? text : string.Concat(text.AsSpan(0, MaxContentShown), "...");
     }
 }

@@ -7,7 +7,7 @@ namespace DataSync.Cli.Demo;
 internal static class DeadLetters
 {
     private static readonly (string LogicalId, string Name)[] Queues =
-        [("ChangesDeadLetterQueue", "changes"), ("ParkedDeadLetterQueue", "parked"), ("CaptureDeadLetterQueue", "capture")];
+        [("ChangesDeadLetterQueue", "changes"), ("ParkedDeadLetterQueue", "parked"), ("CaptureDeadLetterQueue", "capture"), ("ObjectEventsDeadLetterQueue", "object-events")];
 
     /// <summary>Runs the Redrive function for every queue that holds dead letters. Returns how many were sent back.</summary>
     public static async Task<int> RedriveAsync(LocalSession session, Action<string> tell, CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ internal static class DeadLetters
         {
             foreach (var (logicalId, name) in Queues)
             {
-                var count = session.Host.Figures.MessageCount(region.Queue(logicalId)!.Arn);
+                var count = region.Queue(logicalId) is { } queue ? session.Host.Figures.MessageCount(queue.Arn) : 0;
                 if (count == 0)
                 {
                     continue;

@@ -20,14 +20,20 @@ internal static class DemoRun
         await session.StartAsync(cancellationToken);
         var regions = session.Host.Regions;
         var applications = regions.Select((r, i) => new DemoApplication(session.Host.Endpoint, session.Table, r.Name, (options.Seed * 31) + i)).ToList();
+        using var objects = ObjectDemo.Of(session, options);
         try
         {
             Console.WriteLine($"Writing {options.Rate} items a second in {regions.Count} regions for {options.Seconds} s (seed {options.Seed}): own and shared items,");
             Console.WriteLine("hot counters, deletes and re-creations, items of up to 380 KB; " + Trouble(session, options));
+            if (objects is not null)
+            {
+                Console.WriteLine($"Beside them {objects.Rate:0} objects a second, most up to 64 KB, some up to 8 MB and one of 100 MB: written, overwritten, deleted.");
+            }
+
             await Task.WhenAll(applications.Select(a => a.LookAsync(cancellationToken)));
             await WarmUpAsync(session, applications, cancellationToken);
-            await WriteAsync(session, applications, options, cancellationToken);
-            return await ProveAsync(session, applications, cancellationToken);
+            await WriteAsync(session, applications, objects, options, cancellationToken);
+            return await ProveAsync(session, applications, objects, cancellationToken);
         }
         finally
         {
@@ -65,14 +71,19 @@ internal static class DemoRun
 
     private static long Arrived(LocalSession session, string region) => session.Lag?.Arrivals(region).Count ?? session.Metrics.Sum(region, "Applied");
 
-    private static async Task WriteAsync(LocalSession session, List<DemoApplication> applications, DemoOptions options, CancellationToken cancellationToken)
+    private static async Task WriteAsync(LocalSession session, List<DemoApplication> applications, ObjectDemo? objects, DemoOptions options, CancellationToken cancellationToken)
     {
         using var writing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var writers = applications.Select(a => WriteSteadilyAsync(a, options.Rate / (double)applications.Count, session.Options.Time, writing.Token)).ToList();
+        var writers = applications.Select(a => Steadily.RunAsync(a.WriteAsync, options.Rate / (double)applications.Count, session.Options.Time, writing.Token)).ToList();
+        if (objects is not null)
+        {
+            writers.Add(objects.WriteAsync(writing.Token));
+        }
+
         var time = session.Options.Time;
         var start = time.GetTimestamp();
         var total = TimeSpan.FromSeconds(options.Seconds);
-        var faults = FaultPlan.RunAsync(Plan(session, options), session.Host.Faults, time, text => Console.WriteLine($"  {Seconds(time.GetElapsedTime(start))}: fault {text}"), writing.Token);
+        var faults = FaultPlan.RunAsync(Plan(session, options, objects is not null), session.Host.Faults, time, text => Console.WriteLine($"  {Seconds(time.GetElapsedTime(start))}: fault {text}"), writing.Token);
         var lastTold = TimeSpan.Zero;
         while (time.GetElapsedTime(start) is var elapsed && elapsed < total && !writers.Exists(w => w.IsFaulted))
         {
@@ -80,7 +91,7 @@ internal static class DemoRun
             {
                 lastTold = elapsed;
                 await session.Host.Figures.RefreshAsync(cancellationToken);
-                Console.WriteLine($"  {Seconds(elapsed)}: {applications.Sum(a => a.WriteCount)} writes, {Progress(session)}");
+                Console.WriteLine($"  {Seconds(elapsed)}: {Writes(applications, objects)}, {Progress(session)}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellationToken);
@@ -94,21 +105,21 @@ internal static class DemoRun
         }
 
         await Task.WhenAll(writers);
-        Console.WriteLine($"  {Seconds(time.GetElapsedTime(start))}: {applications.Sum(a => a.WriteCount)} writes done. Waiting for the queues to drain.");
+        Console.WriteLine($"  {Seconds(time.GetElapsedTime(start))}: {Writes(applications, objects)} done. Waiting for the queues to drain.");
     }
 
     private static string Trouble(LocalSession session, DemoOptions options) => options.ChaosSeed is { } seed
         ? $"faults of every kind at random (seed {seed}){(session.Host.Clocks.ReachesFunctions ? "" : "; libfaketime is not installed, so clocks go wrong for streams only")}."
         : session.Faults.Count > 0 ? "with the faults asked for." : "one region is cut off for a while.";
 
-    private static IReadOnlyList<TimedFault> Plan(LocalSession session, DemoOptions options)
+    private static IReadOnlyList<TimedFault> Plan(LocalSession session, DemoOptions options, bool withObjects)
     {
         var time = TimeSpan.FromSeconds(options.Seconds);
         if (options.ChaosSeed is { } seed)
         {
             var functions = session.Host.Regions[0].Mappings.Where(m => m is not ScheduleMapping).Select(m => session.Host.Regions[0].Functions[m.Settings.FunctionName]);
             var logicalIds = session.Host.Regions[0].Stack.Functions.Where(f => functions.Any(p => p.Function.Name == f.Name)).Select(f => f.LogicalId).ToList();
-            return [.. session.Faults, .. FaultPlan.Chaos(seed, session.Options.Regions, logicalIds, time)];
+            return [.. session.Faults, .. FaultPlan.Chaos(seed, session.Options.Regions, logicalIds, time, withObjects)];
         }
 
         return session.Faults.Count > 0 || session.Options.Regions.Count < 2
@@ -116,24 +127,7 @@ internal static class DemoRun
             : [new TimedFault(new Fault(FaultKind.Cut, session.Options.Regions[^1]), time * 0.35, time * 0.3)];
     }
 
-    // A writer that falls behind does not catch up in a burst: the rate is an upper bound.
-    private static async Task WriteSteadilyAsync(DemoApplication application, double rate, TimeProvider time, CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1 / rate), time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(cancellationToken))
-            {
-                await application.WriteAsync(CancellationToken.None);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The demo's time is over; the write under way was finished.
-        }
-    }
-
-    private static async Task<int> ProveAsync(LocalSession session, List<DemoApplication> applications, CancellationToken cancellationToken)
+    private static async Task<int> ProveAsync(LocalSession session, List<DemoApplication> applications, ObjectDemo? objects, CancellationToken cancellationToken)
     {
         var isQuiet = await Convergence.WaitForQuietAsync(session, Console.WriteLine, cancellationToken);
         for (var round = 0; round < MaxRedrives && await DeadLetters.RedriveAsync(session, Console.WriteLine, cancellationToken) > 0; round++)
@@ -150,6 +144,12 @@ internal static class DemoRun
 
         var problems = Convergence.Differences(contents).ToList();
         problems.AddRange(LostIncrements(applications, contents));
+        var proof = "";
+        if (objects is not null)
+        {
+            problems.AddRange(await objects.ProveAsync(text => proof = Environment.NewLine + text, cancellationToken));
+        }
+
         var statuses = session.Host.Regions.Select(r => RegionStatus.Of(session, r)).ToList();
         problems.AddRange(session.Stopped());
         problems.AddRange(statuses.Where(s => s.DeadLetters > 0).Select(s => $"{s.Name} has {s.DeadLetters} dead letters"));
@@ -169,7 +169,7 @@ internal static class DemoRun
 
         if (problems.Count == 0)
         {
-            Console.WriteLine($"All {contents.Count} regions hold the same {contents[0].Items.Count} items, byte for byte, and no increment of {applications.Sum(a => a.ExpectedCounters.Sum(c => c.Value))} was lost.");
+            Console.WriteLine($"All {contents.Count} regions hold the same {contents[0].Items.Count} items, byte for byte, and no increment of {applications.Sum(a => a.ExpectedCounters.Sum(c => c.Value))} was lost.{proof}");
             return ExitCodes.Ok;
         }
 
@@ -195,6 +195,9 @@ internal static class DemoRun
             }
         }
     }
+
+    private static string Writes(List<DemoApplication> applications, ObjectDemo? objects) =>
+        $"{applications.Sum(a => a.WriteCount)} writes" + (objects is null ? "" : $", {objects.WriteCount} of objects");
 
     private static string Progress(LocalSession session)
     {

@@ -8,6 +8,7 @@ namespace DataSync.Cli.Local;
 internal static class LiveView
 {
     private const int Wide = 130;
+    private static readonly string[] OfObjects = ["objects", "events"];
 
     private static readonly (string Title, bool IsForNarrow, Func<RegionStatus, string> Text)[] Columns =
     [
@@ -19,6 +20,8 @@ internal static class LiveView
         ("conflicts", false, s => Number(s.Conflicts)),
         ("changes", true, s => Number(s.Changes)),
         ("parked", true, s => Number(s.Parked)),
+        ("objects", false, s => s.Objects is { } count ? Number(count) : "-"),
+        ("events", false, s => Number(s.ObjectEvents)),
         ("dead", true, s => s.DeadLetters == 0 ? "0" : $"[red]{s.DeadLetters}[/]"),
         ("lag p50", true, s => RegionStatus.Ms(s.LagP50Ms)),
         ("lag p99", true, s => RegionStatus.Ms(s.LagP99Ms)),
@@ -31,8 +34,9 @@ internal static class LiveView
     /// <summary>The regions, what goes wrong in them, and the newest complaints.</summary>
     public static IRenderable Table(LocalSession session)
     {
-        var columns = Columns.Where(c => c.IsForNarrow || AnsiConsole.Profile.Width >= Wide).ToList();
         var statuses = session.Host.Regions.Select(r => RegionStatus.Of(session, r)).ToList();
+        var hasObjects = session.Host.Regions.Any(r => LocalSession.Bucket(r) is not null);
+        var columns = Columns.Where(c => (c.IsForNarrow || AnsiConsole.Profile.Width >= Wide) && (hasObjects || !OfObjects.Contains(c.Title))).ToList();
         var table = new Table { Border = TableBorder.Rounded };
         columns.ForEach(c => table.AddColumn(new TableColumn(c.Title) { Alignment = c.Title == "region" ? Justify.Left : Justify.Right, NoWrap = true }));
         statuses.ForEach(s => table.AddRow([.. columns.Select(c => c.Text(s))]));

@@ -53,6 +53,11 @@ internal sealed class LocalSession : IAsyncDisposable
     /// <summary>The synced table, the same in every region.</summary>
     public LocalTable Table => Host.Regions[0].Stack.Tables.First(t => t.Name == TableName);
 
+    /// <summary>The bucket that a region keeps the same as the others' here; null when it keeps none, or has S3's own replication do it.</summary>
+    public static LocalBucket? Bucket(LocalRegion region) => region.Stack.Parameters.GetValueOrDefault("ObjectSync") is "off" or "native"
+        ? null
+        : region.Stack.Outputs.FirstOrDefault(o => o.Name == "ObjectBucketName") is { } output ? region.Stack.Buckets.FirstOrDefault(b => b.Name == output.Value) : null;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         Console.WriteLine($"Starting {Options.Regions.Count} regions from {Path.GetFileName(Options.TemplatePath)} ...");

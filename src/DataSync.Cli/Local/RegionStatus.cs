@@ -8,6 +8,12 @@ namespace DataSync.Cli.Local;
 internal sealed record RegionStatus(
     string Name, long Items, long Captured, long Applied, long Deferred, long Conflicts, int Changes, int Parked, int DeadLetters, double? LagP50Ms, double? LagP99Ms, string Faults)
 {
+    /// <summary>Objects in the synced bucket; null when there is none, or its S3 does not tell.</summary>
+    public long? Objects { get; init; }
+
+    /// <summary>Events of the bucket that wait.</summary>
+    public int ObjectEvents { get; init; }
+
     /// <summary>From the figures as last refreshed.</summary>
     public static RegionStatus Of(LocalSession session, LocalRegion region)
     {
@@ -22,15 +28,19 @@ internal sealed record RegionStatus(
             metrics.Sum(region.Name, "Conflicts"),
             Total(session, region, "ChangesQueue"),
             Total(session, region, "ParkedQueue"),
-            Total(session, region, "ChangesDeadLetterQueue") + Total(session, region, "ParkedDeadLetterQueue") + Total(session, region, "CaptureDeadLetterQueue"),
+            Total(session, region, "ChangesDeadLetterQueue") + Total(session, region, "ParkedDeadLetterQueue") + Total(session, region, "CaptureDeadLetterQueue") + IfAny(session, region, "ObjectEventsDeadLetterQueue"),
             lag?.Quantile(0.5),
             lag?.Quantile(0.99),
-            FaultText(session.Host.Faults, region.Name));
+            FaultText(session.Host.Faults, region.Name))
+        {
+            Objects = LocalSession.Bucket(region) is { } bucket ? session.Host.Figures.ObjectCount(bucket.Name) : null,
+            ObjectEvents = IfAny(session, region, "ObjectEventsQueue"),
+        };
     }
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Name,-16} items {Items}, captured {Captured}, applied {Applied}, deferred {Deferred}, conflicts {Conflicts}, changes {Changes}, parked {Parked}, dead letters {DeadLetters}, lag p50 {Ms(LagP50Ms)} p99 {Ms(LagP99Ms)}") + (Faults.Length == 0 ? "" : ", faults: " + Faults);
+        $"{Name,-16} items {Items}, captured {Captured}, applied {Applied}, deferred {Deferred}, conflicts {Conflicts}, changes {Changes}, parked {Parked}, dead letters {DeadLetters}, lag p50 {Ms(LagP50Ms)} p99 {Ms(LagP99Ms)}") + (Objects is null ? "" : $", objects {Objects}, object events {ObjectEvents}") + (Faults.Length == 0 ? "" : ", faults: " + Faults);
 
     /// <summary>Milliseconds for people.</summary>
     public static string Ms(double? value) => value is { } ms ? string.Create(CultureInfo.InvariantCulture, $"{ms:0} ms") : "-";
@@ -42,6 +52,9 @@ internal sealed record RegionStatus(
         var struck = Enum.GetValues<FaultKind>().Select(k => (Kind: k, Count: faults.Count(region, k))).Where(k => k.Count > 0).Select(k => $"{k.Kind.ToString().ToLowerInvariant()} struck {k.Count}");
         return string.Join(", ", active.Concat(struck));
     }
+
+    private static int IfAny(LocalSession session, LocalRegion region, string logicalId) =>
+        region.Queue(logicalId) is null ? 0 : Total(session, region, logicalId);
 
     private static int Total(LocalSession session, LocalRegion region, string logicalId)
     {

@@ -20,7 +20,7 @@ internal static class UsageText
 
               aws dynamodb put-item --region {regions[0].Name} --table-name {session.TableName} --item '{Sample(table)}'
               aws dynamodb scan     --region {regions[^1].Name} --table-name {session.TableName}
-
+            {Objects(session)}
             Dead letters go back with: aws lambda invoke --endpoint-url {session.Host.LambdaEndpoint.ToString().TrimEnd('/')} --region {regions[0].Name} \
               --function-name {regions[0].Function("RedriveFunction")?.Function.Name} --payload fileb://events/redrive.json out.json
             With an SDK: set AuthenticationRegion to the region meant, or an endpoint override makes one region of all.
@@ -29,6 +29,12 @@ internal static class UsageText
         WriteRemote(output, session.Options);
         output.WriteLine();
     }
+
+    private static string Objects(LocalSession session) => LocalSession.Bucket(session.Host.Regions[0]) is not { } bucket ? "" : $"""
+              echo hello | aws s3 cp --region {session.Host.Regions[0].Name} - s3://{bucket.Name}/hello
+              aws s3 ls --region {session.Host.Regions[^1].Name} s3://{LocalSession.Bucket(session.Host.Regions[^1])!.Name}/
+
+            """;
 
     private static void WriteRemote(TextWriter output, LocalHostOptions options)
     {
