@@ -11,6 +11,11 @@ namespace DataSync.Aws.Objects;
 internal static class ObjectHead
 {
     private const string NullVersion = "null";
+    private const string LongAgo = "Thu, 01 Jan 1970 00:00:00 GMT";
+
+    // Those of HTTP (RFC 9110, section 5.6.7), and what people write instead. Nothing that fills in a year of its own.
+    private static readonly string[] DateFormats =
+        ["R", "ddd, d MMM yyyy HH:mm:ss 'GMT'", "dddd, dd-MMM-yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-dd"];
 
     /// <summary>Reads the answer.</summary>
     /// <param name="name">The object's name, unescaped.</param>
@@ -81,9 +86,19 @@ internal static class ObjectHead
 
     private static string? ContentType(string? value) => MediaTypeHeaderValue.TryParse(value, out var type) ? type.ToString() : value;
 
-    // What is not a date can't be sent, and says to every browser that the object has expired: the same as nothing.
-    private static string? Expires(string? value) =>
-        DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at.ToUniversalTime().ToString("R", CultureInfo.InvariantCulture) : null;
+    // What is not a date, such as 0, can't be sent. To HTTP it says that the object has expired (RFC 9111, section 5.3), and so does the past.
+    private static string? Expires(string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            return null;
+        }
+
+        const DateTimeStyles Styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces;
+        return DateTimeOffset.TryParseExact(value, DateFormats, CultureInfo.InvariantCulture, Styles, out var at)
+            ? at.ToUniversalTime().ToString("R", CultureInfo.InvariantCulture)
+            : LongAgo;
+    }
 
     // Some servers keep the framing of the upload, which is none of the object's.
     private static string? WithoutFraming(string? encodings) => encodings?.Contains("aws-chunked", StringComparison.Ordinal) == true

@@ -16,6 +16,9 @@ public sealed class S3PayloadStore(Func<string?, IAmazonS3> clientOf, string buc
     /// <summary>The largest payload, in bytes: it is held in memory, and nothing that belongs in it is larger.</summary>
     public const long MaxBytes = 64L * 1024 * 1024;
 
+    // The client's own limit is made for copies, and does not count the time that reading a body takes.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(45);
+
     /// <inheritdoc/>
     public async ValueTask<PayloadReference> PutAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
@@ -26,12 +29,13 @@ public sealed class S3PayloadStore(Func<string?, IAmazonS3> clientOf, string buc
 
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(payload.Span));
         var reference = new PayloadReference(bucket, "payloads/" + sha256, payload.Length, sha256);
+        using var limited = Limited(cancellationToken);
         try
         {
             // Written even when it is there already: the bucket's lifecycle counts from the last write, and a new message needs all of it.
             using var body = ToStream(payload);
             var request = new PutObjectRequest { BucketName = bucket, Key = reference.Name, InputStream = body, ContentType = "application/octet-stream" };
-            await clientOf(null).PutObjectAsync(request, cancellationToken);
+            await clientOf(null).PutObjectAsync(request, limited.Token);
             return reference;
         }
         catch (Exception e) when (AwsErrors.IsDependency(e, cancellationToken))
@@ -49,16 +53,17 @@ public sealed class S3PayloadStore(Func<string?, IAmazonS3> clientOf, string buc
         }
 
         var payload = new byte[reference.Size];
+        using var limited = Limited(cancellationToken);
         try
         {
             var request = new GetObjectRequest { BucketName = reference.Bucket, Key = CopyRequests.SdkKey(reference.Name) };
-            using var response = await clientOf(region).GetObjectAsync(request, cancellationToken);
+            using var response = await clientOf(region).GetObjectAsync(request, limited.Token);
             if (response.ContentLength != reference.Size)
             {
                 throw Rejected(reference, $"has {response.ContentLength} bytes instead of {reference.Size}.");
             }
 
-            await response.ResponseStream.ReadExactlyAsync(payload, cancellationToken);
+            await response.ResponseStream.ReadExactlyAsync(payload, limited.Token);
         }
         catch (AmazonS3Exception e) when (e.ErrorCode is "NoSuchKey")
         {
@@ -72,6 +77,13 @@ public sealed class S3PayloadStore(Func<string?, IAmazonS3> clientOf, string buc
 
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(payload));
         return sha256 == reference.Sha256 ? payload : throw Rejected(reference, $"has the digest {sha256} instead of {reference.Sha256}.");
+    }
+
+    private static CancellationTokenSource Limited(CancellationToken cancellationToken)
+    {
+        var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(Timeout);
+        return limited;
     }
 
     private static StoreException Rejected(PayloadReference reference, string what, Exception? inner = null) =>

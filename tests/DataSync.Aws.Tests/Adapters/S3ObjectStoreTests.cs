@@ -35,6 +35,22 @@ public sealed class S3ObjectStoreTests
             read.Headers.All.Select(h => $"{h.Key}: {h.Value}"));
     }
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("1 2")]
+    public async Task An_expiry_that_is_no_date_stays_in_the_past(string expires)
+    {
+        await using var regions = await S3Regions.CreateAsync(overHttp: true);
+        await regions.PutRawThereAsync("key", new Dictionary<string, string>(StringComparer.Ordinal) { ["Expires"] = expires });
+
+        await regions.CopyAsync(await regions.ContentThereAsync());
+        var copy = await regions.Objects.ReadAsync(S3Regions.Key(), default);
+
+        Assert.Equal("Thu, 01 Jan 1970 00:00:00 GMT", copy!.Headers.Find("expires"));
+        Assert.True(copy.IsStamped);
+    }
+
     [Fact]
     public async Task Nothing_and_a_delete_marker_are_read_as_nothing()
     {

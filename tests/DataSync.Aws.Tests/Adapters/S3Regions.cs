@@ -104,6 +104,25 @@ internal sealed class S3Regions : IAsyncDisposable, IFaultInjector
         return await ContentThereAsync(name);
     }
 
+    /// <summary>Puts an object in the other region's bucket with headers that the SDK would not send.</summary>
+    public async Task PutRawThereAsync(string name, IReadOnlyDictionary<string, string> headers)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(_uri, $"{Origin}/{name}")) { Content = new ByteArrayContent("content"u8.ToArray()) };
+        request.Headers.TryAddWithoutValidation(
+            "Authorization", $"AWS4-HMAC-SHA256 Credential=test/20260101/{There}/s3/aws4_request, SignedHeaders=host, Signature=0");
+        foreach (var (header, value) in headers)
+        {
+            if (!request.Content.Headers.TryAddWithoutValidation(header, value))
+            {
+                request.Headers.TryAddWithoutValidation(header, value);
+            }
+        }
+
+        using var response = await http.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+    }
+
     public async Task<ObjectContent> ContentThereAsync(string name = "key")
     {
         var read = await new S3ObjectStore(region => Client(region ?? There), Origin).ReadAsync(Key(name), default);
