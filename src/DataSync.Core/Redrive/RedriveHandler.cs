@@ -10,6 +10,9 @@ namespace DataSync.Core.Redrive;
 /// </summary>
 public sealed class RedriveHandler(IDeadLetterSource source, IQueueSender queues, TimeProvider time)
 {
+    // Its letters hold events of the bucket, not records of the stream.
+    private const string ObjectCapture = "CaptureObjects";
+
     /// <summary>Plays a stream record again; false when it could not be made safe.</summary>
     public delegate ValueTask<bool> ReplayRecord(ReadOnlyMemory<byte> record, CancellationToken cancellationToken);
 
@@ -63,7 +66,7 @@ public sealed class RedriveHandler(IDeadLetterSource source, IQueueSender queues
 
         var isSafe = letter is { IsRecord: true } && !letter.Payload.IsEmpty
             ? await replay(letter.Payload, cancellationToken)
-            : await SendBackAsync(request.Queue, BodyOf(letter, received), cancellationToken);
+            : await SendBackAsync(SourceOf(request.Queue, letter), BodyOf(letter, received), cancellationToken);
         if (!isSafe)
         {
             report.KeptCount++;
@@ -75,15 +78,18 @@ public sealed class RedriveHandler(IDeadLetterSource source, IQueueSender queues
         return true;
     }
 
-    private async ValueTask<bool> SendBackAsync(QueueKind queue, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    // Null: only a person can help.
+    private static QueueKind? SourceOf(QueueKind queue, DeadLetter? letter) => queue switch
     {
-        var target = queue switch
-        {
-            QueueKind.ChangesDeadLetters => QueueKind.Changes,
-            QueueKind.ParkedDeadLetters => QueueKind.Parked,
-            QueueKind.ObjectEventDeadLetters => QueueKind.ObjectEvents,
-            _ => (QueueKind?)null, // a letter of the stream side without a record: only a person can help
-        };
+        QueueKind.ChangesDeadLetters => QueueKind.Changes,
+        QueueKind.ParkedDeadLetters => QueueKind.Parked,
+        QueueKind.ObjectEventDeadLetters => QueueKind.ObjectEvents,
+        QueueKind.CaptureDeadLetters when letter is { Function: ObjectCapture, Body: not null } => QueueKind.ObjectEvents,
+        _ => null,
+    };
+
+    private async ValueTask<bool> SendBackAsync(QueueKind? target, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
         if (target is null || body.IsEmpty)
         {
             return false;

@@ -84,7 +84,11 @@ public sealed class ObjectEventReader(string entity)
         }
         catch (Exception e) when (e is MalformedItemException or FormatException or InvalidOperationException or ArgumentException)
         {
-            malformed.Add(new MalformedEvent(messageId, record.GetRawText(), e.Message));
+            // As a message that can be put back into the queue.
+            var text = record.ValueKind == JsonValueKind.Object && record.TryGetProperty("detail-type", out _)
+                ? record.GetRawText()
+                : $"{{\"Records\":[{record.GetRawText()}]}}";
+            malformed.Add(new MalformedEvent(messageId, text, e.Message));
         }
     }
 
@@ -98,7 +102,13 @@ public sealed class ObjectEventReader(string entity)
             return null;
         }
 
+        // Who deletes an old version, for good, does not delete the object. In versioned buckets a delete of the object is a marker.
         var told = Part(Part(record, "s3"), "object");
+        if (name == Removed + "Delete" && told.TryGetProperty("versionId", out _))
+        {
+            return null;
+        }
+
         var principal = record.TryGetProperty("userIdentity", out var user) ? Text(user, "principalId") : null;
         return Make(Decode(Text(told, "key")), isRemoval, Text(told, "sequencer"), Text(record, "eventTime"), principal);
     }
@@ -111,7 +121,15 @@ public sealed class ObjectEventReader(string entity)
             return null;
         }
 
-        var told = Part(Part(record, "detail"), "object");
+        var detail = Part(record, "detail");
+        var told = Part(detail, "object");
+        var isOfVersion = told.TryGetProperty("version-id", out _)
+            && detail.TryGetProperty("deletion-type", out var deletion) && deletion.ValueKind == JsonValueKind.String && deletion.ValueEquals("Permanently Deleted");
+        if (isRemoval && isOfVersion)
+        {
+            return null;
+        }
+
         return Make(Text(told, "key"), isRemoval, Text(told, "sequencer"), Text(record, "time"), principal: null);
     }
 

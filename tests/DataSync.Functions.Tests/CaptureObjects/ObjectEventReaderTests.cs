@@ -77,6 +77,17 @@ public sealed class ObjectEventReaderTests
         Assert.Empty(batch.Malformed);
     }
 
+    [Theory]
+    [InlineData("""{"Records":[{"eventName":"ObjectRemoved:Delete","eventTime":"2026-01-31T08:15:30Z","userIdentity":{"principalId":"AWS:A"},"s3":{"object":{"key":"a","versionId":"v","sequencer":"1"}}}]}""")]
+    [InlineData("""{"detail-type":"Object Deleted","time":"2026-01-31T08:15:30Z","detail":{"deletion-type":"Permanently Deleted","object":{"key":"a","version-id":"v","sequencer":"1"}}}""")]
+    public void Who_purges_an_old_version_does_not_delete_the_object(string message)
+    {
+        var batch = Read(message);
+
+        Assert.Empty(batch.Events);
+        Assert.Empty(batch.Malformed);
+    }
+
     [Fact]
     public void The_test_event_says_nothing()
     {

@@ -144,7 +144,10 @@ public sealed class ObjectTests
         await regions.A.CaptureObjectsAsync();
 
         var letter = Assert.Single(await regions.A.PeekAsync(LocalRegion.CaptureDlq));
+        regions.Time.Advance(TimeSpan.FromSeconds(2));
+        var redriven = await regions.A.RedriveAsync("capture");
         Assert.Equal(("MalformedRecord", "CaptureObjects", "{\"hello\":1}"), (letter.GetProperty("reason").GetString(), letter.GetProperty("function").GetString(), letter.GetProperty("body").GetString()));
+        Assert.Equal((1, 1), (redriven.Redriven, regions.A.Visible(LocalBucket.Events)));
     }
 
     private static IEnumerable<string> ObjectCalls(LocalRegions regions, string region) =>
