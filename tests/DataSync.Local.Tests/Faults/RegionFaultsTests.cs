@@ -221,7 +221,8 @@ public sealed class RegionFaultsTests
     }
 
     private static AwsRequest Copy(string? caller, string source) => new(
-        "s3", Here, "CopyObject", "copies/a\nfiles/a"u8.ToArray(), caller is null ? "SOMEBODY" : RegionFaults.AccessKeyId(caller, "Apply")) { ReadsFrom = source };
+        "s3", Here, "CopyObject", "copies/a\nfiles/a"u8.ToArray(), caller is null ? "SOMEBODY" : RegionFaults.AccessKeyId(caller, "Apply"))
+    { ReadsFrom = source };
 
     private static AwsRequest Send(string queueUrl) =>
         new("sqs", Here, "SendMessage", System.Text.Encoding.UTF8.GetBytes($$"""{"QueueUrl":"{{queueUrl}}"}"""));
