@@ -21,7 +21,10 @@ internal static class ObjectReader
         {
             var request = new GetObjectMetadataRequest
             {
-                BucketName = bucket, Key = CopyRequests.SdkKey(name), VersionId = versionId, ChecksumMode = ChecksumMode.ENABLED,
+                BucketName = bucket,
+                Key = CopyRequests.SdkKey(name),
+                VersionId = versionId,
+                ChecksumMode = ChecksumMode.ENABLED,
             };
             return ObjectHead.Read(name, await client.GetObjectMetadataAsync(request, limited.Token));
         }

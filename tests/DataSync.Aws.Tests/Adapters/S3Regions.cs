@@ -85,7 +85,8 @@ internal sealed class S3Regions : IAsyncDisposable, IFaultInjector
 
     public async Task VersionAsync(string bucket, string region) => await Client(region).PutBucketVersioningAsync(new PutBucketVersioningRequest
     {
-        BucketName = bucket, VersioningConfig = new S3BucketVersioningConfig { Status = VersionStatus.Enabled },
+        BucketName = bucket,
+        VersioningConfig = new S3BucketVersioningConfig { Status = VersionStatus.Enabled },
     });
 
     /// <summary>Puts an object in this region's bucket.</summary>

@@ -69,7 +69,8 @@ public sealed class S3EventTests : IAsyncLifetime
         await ConfigureAndDrainAsync("s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:ObjectTagging:*");
         await _cloud.S3.PutBucketVersioningAsync(new PutBucketVersioningRequest
         {
-            BucketName = S3Cloud.Bucket, VersioningConfig = new S3BucketVersioningConfig { Status = VersionStatus.Enabled },
+            BucketName = S3Cloud.Bucket,
+            VersioningConfig = new S3BucketVersioningConfig { Status = VersionStatus.Enabled },
         });
 
         var put = await _cloud.PutAsync("key", "one");
@@ -219,11 +220,18 @@ public sealed class S3EventTests : IAsyncLifetime
         var upload = await _cloud.S3.InitiateMultipartUploadAsync(S3Cloud.Bucket, key);
         var part = await _cloud.S3.UploadPartAsync(new UploadPartRequest
         {
-            BucketName = S3Cloud.Bucket, Key = key, UploadId = upload.UploadId, PartNumber = 1, InputStream = new MemoryStream([1, 2, 3]),
+            BucketName = S3Cloud.Bucket,
+            Key = key,
+            UploadId = upload.UploadId,
+            PartNumber = 1,
+            InputStream = new MemoryStream([1, 2, 3]),
         });
         return await _cloud.S3.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest
         {
-            BucketName = S3Cloud.Bucket, Key = key, UploadId = upload.UploadId, PartETags = [new PartETag(part)],
+            BucketName = S3Cloud.Bucket,
+            Key = key,
+            UploadId = upload.UploadId,
+            PartETags = [new PartETag(part)],
         });
     }
 

@@ -37,15 +37,25 @@ public sealed class S3MultipartTests
         {
             var put = await cloud.S3.PutObjectAsync(new PutObjectRequest
             {
-                BucketName = S3Cloud.Bucket, Key = "whole", InputStream = new MemoryStream(bytes), ChecksumAlgorithm = algorithm == ChecksumAlgorithm.CRC64NVME ? null : algorithm,
+                BucketName = S3Cloud.Bucket,
+                Key = "whole",
+                InputStream = new MemoryStream(bytes),
+                ChecksumAlgorithm = algorithm == ChecksumAlgorithm.CRC64NVME ? null : algorithm,
             });
             var upload = await cloud.S3.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest
             {
-                BucketName = S3Cloud.Bucket, Key = "parts", ChecksumAlgorithm = algorithm, ChecksumType = ChecksumType.FULL_OBJECT,
+                BucketName = S3Cloud.Bucket,
+                Key = "parts",
+                ChecksumAlgorithm = algorithm,
+                ChecksumType = ChecksumType.FULL_OBJECT,
             });
             await cloud.S3.CopyObjectAsync(new CopyObjectRequest
             {
-                SourceBucket = S3Cloud.Bucket, SourceKey = "whole", DestinationBucket = S3Cloud.Bucket, DestinationKey = "summed", ChecksumAlgorithm = algorithm,
+                SourceBucket = S3Cloud.Bucket,
+                SourceKey = "whole",
+                DestinationBucket = S3Cloud.Bucket,
+                DestinationKey = "summed",
+                ChecksumAlgorithm = algorithm,
             });
 
             var complete = await CompleteByCopyAsync(cloud, "whole", "parts", upload.UploadId, (0, 299), (300, 599), (600, 776));
@@ -68,7 +78,11 @@ public sealed class S3MultipartTests
         {
             var part = await cloud.S3.UploadPartAsync(new UploadPartRequest
             {
-                BucketName = S3Cloud.Bucket, Key = "large", UploadId = first.UploadId, PartNumber = at + 1, InputStream = new MemoryStream(bytes, at * 500, 500),
+                BucketName = S3Cloud.Bucket,
+                Key = "large",
+                UploadId = first.UploadId,
+                PartNumber = at + 1,
+                InputStream = new MemoryStream(bytes, at * 500, 500),
             });
             parts.Add(new PartETag(part));
         }
@@ -111,12 +125,21 @@ public sealed class S3MultipartTests
         var upload = await cloud.S3.InitiateMultipartUploadAsync(S3Cloud.Bucket, "target");
         var part = await cloud.S3.CopyPartAsync(new CopyPartRequest
         {
-            SourceBucket = S3Cloud.Bucket, SourceKey = "source", DestinationBucket = S3Cloud.Bucket, DestinationKey = "target", UploadId = upload.UploadId, PartNumber = 1,
+            SourceBucket = S3Cloud.Bucket,
+            SourceKey = "source",
+            DestinationBucket = S3Cloud.Bucket,
+            DestinationKey = "target",
+            UploadId = upload.UploadId,
+            PartNumber = 1,
         });
         await cloud.PutAsync("target", "in the way");
         var request = new CompleteMultipartUploadRequest
         {
-            BucketName = S3Cloud.Bucket, Key = "target", UploadId = upload.UploadId, IfNoneMatch = "*", PartETags = [new PartETag(1, part.ETag)],
+            BucketName = S3Cloud.Bucket,
+            Key = "target",
+            UploadId = upload.UploadId,
+            IfNoneMatch = "*",
+            PartETags = [new PartETag(1, part.ETag)],
         };
 
         var refused = await Assert.ThrowsAsync<AmazonS3Exception>(() => cloud.S3.CompleteMultipartUploadAsync(request));
@@ -149,8 +172,14 @@ public sealed class S3MultipartTests
         {
             var part = await client.CopyPartAsync(new CopyPartRequest
             {
-                SourceBucket = S3Cloud.Bucket, SourceKey = source, DestinationBucket = bucket, DestinationKey = target,
-                UploadId = uploadId, PartNumber = parts.Count + 1, FirstByte = first, LastByte = last,
+                SourceBucket = S3Cloud.Bucket,
+                SourceKey = source,
+                DestinationBucket = bucket,
+                DestinationKey = target,
+                UploadId = uploadId,
+                PartNumber = parts.Count + 1,
+                FirstByte = first,
+                LastByte = last,
             });
             parts.Add(new PartETag(part));
         }

@@ -101,7 +101,10 @@ public sealed class S3ObjectTests
         using var http = cloud.Http();
         var address = await cloud.S3.GetPreSignedURLAsync(new GetPreSignedUrlRequest
         {
-            BucketName = S3Cloud.Bucket, Key = "key", Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1), Protocol = Protocol.HTTP,
+            BucketName = S3Cloud.Bucket,
+            Key = "key",
+            Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1),
+            Protocol = Protocol.HTTP,
         });
 
         var text = await http.GetStringAsync(new Uri(address));

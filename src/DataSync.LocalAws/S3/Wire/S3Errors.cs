@@ -15,7 +15,8 @@ internal static class S3Errors
 
     public static S3Exception WrongRegion(string bucket, string region) =>
         new(301, "PermanentRedirect", "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.",
-            ("Endpoint", $"s3.{region}.amazonaws.com"), ("Bucket", bucket)) { Headers = { ["x-amz-bucket-region"] = region } };
+            ("Endpoint", $"s3.{region}.amazonaws.com"), ("Bucket", bucket))
+        { Headers = { ["x-amz-bucket-region"] = region } };
 
     public static S3Exception AccessDenied() => new(403, "AccessDenied", "Access Denied");
 
