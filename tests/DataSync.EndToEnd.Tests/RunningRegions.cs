@@ -3,6 +3,8 @@ using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
 using Amazon.SQS;
 using DataSync.Local;
 using DataSync.Local.Runtime;
@@ -20,6 +22,7 @@ public class RunningRegions : IAsyncLifetime
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly ConcurrentDictionary<string, AmazonDynamoDBClient> _clients = new();
+    private readonly ConcurrentDictionary<string, AmazonS3Client> _buckets = new();
     private readonly ConcurrentQueue<string> _lines = new();
     private TaskCompletionSource _something = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LocalHost? _host;
@@ -44,11 +47,44 @@ public class RunningRegions : IAsyncLifetime
             client.Dispose();
         }
 
+        foreach (var client in _buckets.Values)
+        {
+            client.Dispose();
+        }
+
         await Host.DisposeAsync();
     }
 
     public IAmazonDynamoDB DynamoDb(string region) => _clients.GetOrAdd(region, name => new AmazonDynamoDBClient(
         new BasicAWSCredentials("test", "test"), new AmazonDynamoDBConfig { ServiceURL = Host.Endpoint.ToString(), AuthenticationRegion = name }));
+
+    public IAmazonS3 S3(string region) => _buckets.GetOrAdd(region, name => new AmazonS3Client(
+        new BasicAWSCredentials("test", "test"), new AmazonS3Config { ServiceURL = Host.Endpoint.ToString(), AuthenticationRegion = name, ForcePathStyle = true }));
+
+    public string Bucket(string region) => Host.Region(region).Output("ObjectBucketName");
+
+    public Task PutObjectAsync(string region, string name, string text) =>
+        S3(region).PutObjectAsync(new PutObjectRequest { BucketName = Bucket(region), Key = name, ContentBody = text });
+
+    /// <summary>All objects of a region: name, ETag and size.</summary>
+    public async Task<SortedDictionary<string, string>> ObjectsAsync(string region)
+    {
+        var objects = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var request = new ListObjectsV2Request { BucketName = Bucket(region) };
+        ListObjectsV2Response page;
+        do
+        {
+            page = await S3(region).ListObjectsV2Async(request);
+            foreach (var found in page.S3Objects ?? [])
+            {
+                objects.Add(found.Key, $"{found.ETag} {found.Size}");
+            }
+
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+        while (page.IsTruncated == true);
+        return objects;
+    }
 
     public AmazonSQSClient Sqs(string region) => new(
         new BasicAWSCredentials("test", "test"), new AmazonSQSConfig { ServiceURL = Host.Endpoint.ToString(), AuthenticationRegion = region });

@@ -74,7 +74,7 @@ public sealed class ObjectCaptureHandler(SyncOptions options, ILedger ledger, IO
             }
         }
 
-        throw new StoreException($"The ledger row or the object of {events[0].Key.Entity} {events[0].Key.Json} changed {MaxTries} times while its events were handled.");
+        throw new StoreException($"An object of {events[0].Key.Entity}, or its ledger row, changed {MaxTries} times while its events were handled.");
     }
 
     // False: somebody else wrote; look again.
@@ -202,7 +202,7 @@ public sealed class ObjectCaptureHandler(SyncOptions options, ILedger ledger, IO
     {
         if (_lease.IsTaken(row, by))
         {
-            throw new StoreException($"Apply is writing the object {key.Json} of {key.Entity} just now; its events wait.") { IsThrottling = true };
+            throw new StoreException($"Apply is writing an object of {key.Entity} just now; the object's events wait.") { IsThrottling = true };
         }
     }
 

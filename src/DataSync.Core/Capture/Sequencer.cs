@@ -35,7 +35,7 @@ public sealed class Sequencer(SyncOptions options, ILedger ledger)
 
             if (attempt == MaxTries)
             {
-                throw new StoreException($"The ledger row of {first.Key.Entity} {first.Key.Json} changed {MaxTries} times while a local write was sequenced.");
+                throw new StoreException($"A ledger row of {first.Key.Entity} changed {MaxTries} times while a local write was sequenced.");
             }
 
             write = write with { Version = HybridClock.Next(last.WrittenMs, Known(row, floor, afterTombstone), options.Region) };

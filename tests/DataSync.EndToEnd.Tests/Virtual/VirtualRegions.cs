@@ -113,13 +113,29 @@ public sealed class VirtualRegions : RunningRegions
         return count;
     }
 
+    /// <summary>Lets time pass until all buckets hold the same objects and nothing is under way; returns how many objects that is.</summary>
+    public async Task<int> ConvergeObjectsAsync()
+    {
+        var count = 0;
+        await PassUntilAsync(
+            async () =>
+            {
+                var objects = await Task.WhenAll(All.Select(ObjectsAsync));
+                count = objects[0].Count;
+                return Messages("ChangesQueue") + Messages("ParkedQueue") + Messages("ObjectEventsQueue") == 0
+                    && objects.All(held => held.SequenceEqual(objects[0]));
+            },
+            "all buckets hold the same and nothing is under way");
+        return count;
+    }
+
     /// <summary>Sends the dead letters of all regions back; returns how many.</summary>
     public async Task<int> RedriveAsync()
     {
         var redriven = 0;
         foreach (var region in All)
         {
-            foreach (var queue in (string[])["changes", "parked", "capture"])
+            foreach (var queue in (string[])["changes", "parked", "capture", "object-events"])
             {
                 var result = await Host.Region(region).Function("RedriveFunction")!.InvokeAsync(JsonSerializer.SerializeToUtf8Bytes(new { queue }));
                 redriven += JsonDocument.Parse(result.Payload).RootElement.GetProperty("redriven").GetInt32();
@@ -193,7 +209,7 @@ public sealed class VirtualRegions : RunningRegions
     });
 
     private static IEnumerable<(string Region, string Queue)> DeadLetterQueues() =>
-        All.SelectMany(region => ((string[])["ChangesDeadLetterQueue", "ParkedDeadLetterQueue", "CaptureDeadLetterQueue"]).Select(queue => (region, queue)));
+        All.SelectMany(region => ((string[])["ChangesDeadLetterQueue", "ParkedDeadLetterQueue", "CaptureDeadLetterQueue", "ObjectEventsDeadLetterQueue"]).Select(queue => (region, queue)));
 
     // A letter without a reason is a message that the queue itself put aside.
     private static string Tell(JsonElement letter) => letter.TryGetProperty("reason", out var reason)
