@@ -157,7 +157,8 @@ internal sealed class Functions(World world)
         world.Totals.Add(report);
         world.Count(Fault.Settled, report.SettledCount);
         world.Count(Fault.Parked, report.FanOut?.ParkedCount ?? 0);
-        Finish(invocation, report.FailedEvents.Select(i => invocation.Messages[i].Message.Id).ToHashSet(StringComparer.Ordinal));
+        var again = report.FailedEvents.Concat(report.WaitingEvents);
+        Finish(invocation, again.Select(i => invocation.Messages[i].Message.Id).ToHashSet(StringComparer.Ordinal));
     }
 
     private void Finish(Invocation invocation, ApplyReport report)

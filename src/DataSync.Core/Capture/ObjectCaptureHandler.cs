@@ -53,6 +53,10 @@ public sealed class ObjectCaptureHandler(SyncOptions options, ILedger ledger, IO
                 }
             }
         }
+        catch (ObjectBusyException)
+        {
+            report.Wait(group);
+        }
         catch (StoreException e)
         {
             report.Fail(group, e.Message);
@@ -96,7 +100,7 @@ public sealed class ObjectCaptureHandler(SyncOptions options, ILedger ledger, IO
             if (held is null)
             {
                 // What is on its way was not there when this was deleted: what is sequenced now must not count as later.
-                RequireNobodyWrites(row, by: ItemVersion.Zero, removed.Key);
+                RequireNobodyWrites(row, by: ItemVersion.Zero);
             }
 
             var step = held is null ? _sequencer.Sequence(removed, held: null, row) : _sequencer.SequenceEarlier(removed, row);
@@ -187,7 +191,7 @@ public sealed class ObjectCaptureHandler(SyncOptions options, ILedger ledger, IO
     private async ValueTask<bool> DeleteAsync(ItemKey key, LedgerRow row, StoredObject held, CancellationToken cancellationToken)
     {
         var deleted = ItemVersion.Max(row.Local, row.Tombstone);
-        RequireNobodyWrites(row, deleted, key);
+        RequireNobodyWrites(row, deleted);
         if (await _lease.TakeAsync(key, row, deleted, isDelete: true, cancellationToken) is not { } taken)
         {
             return false;
@@ -198,11 +202,11 @@ public sealed class ObjectCaptureHandler(SyncOptions options, ILedger ledger, IO
         return written != GuardedWrite.Refused;
     }
 
-    private void RequireNobodyWrites(LedgerRow row, ItemVersion by, ItemKey key)
+    private void RequireNobodyWrites(LedgerRow row, ItemVersion by)
     {
         if (_lease.IsTaken(row, by))
         {
-            throw new StoreException($"Apply is writing an object of {key.Entity} just now; the object's events wait.") { IsThrottling = true };
+            throw new ObjectBusyException();
         }
     }
 
@@ -216,4 +220,7 @@ public sealed class ObjectCaptureHandler(SyncOptions options, ILedger ledger, IO
             report.Fail(outgoing[index].Events, string.Join("; ", sent.Errors));
         }
     }
+
+    // Never leaves the handler: the way out of a look at an object that cannot be decided yet.
+    private sealed class ObjectBusyException : Exception;
 }

@@ -25,6 +25,9 @@ public sealed class ObjectCaptureReport
     /// <summary>How the fan-out went; null when there was nothing to send.</summary>
     public FanOutReport? FanOut { get; internal set; }
 
+    /// <summary>Indexes of the events of objects that Apply is writing just now: they must come again in a moment.</summary>
+    public ISet<int> WaitingEvents { get; } = new HashSet<int>();
+
     /// <summary>Indexes of the events that are not done.</summary>
     public ISet<int> FailedEvents { get; } = new HashSet<int>();
 
@@ -56,6 +59,14 @@ public sealed class ObjectCaptureReport
         lock (_lock)
         {
             SupersededCount++;
+        }
+    }
+
+    internal void Wait(IEnumerable<int> events)
+    {
+        lock (_lock)
+        {
+            WaitingEvents.UnionWith(events);
         }
     }
 

@@ -13,6 +13,6 @@ public sealed record ObjectEvent(ItemKey Key, bool IsRemoval, StreamPosition Pos
     /// <summary>Who did it, as S3 tells: <c>AWS:</c>, the id of the role, and the name of the function. Null in EventBridge's events, which do not tell.</summary>
     public string? Principal { get; init; }
 
-    /// <summary>The event as it came, for a dead letter.</summary>
+    /// <summary>A message that holds this event alone, to have it come again.</summary>
     public ReadOnlyMemory<byte> Json { get; init; }
 }

@@ -18,6 +18,8 @@ public sealed class CaptureObjectsFunction(
     /// <summary>The function's name, and its handler.</summary>
     public const string Name = "CaptureObjects";
 
+    private static readonly TimeSpan BusyDelay = TimeSpan.FromSeconds(2);
+
     private readonly ObjectEventReader _reader = new(settings.ObjectEntity!);
 
     /// <summary>Handles one batch; the response names the messages that must be delivered again.</summary>
@@ -29,6 +31,7 @@ public sealed class CaptureObjectsFunction(
         var batch = _reader.Read(QueueEventReader.Read(json.Span));
         var failed = await BuryAsync(batch.Malformed, scope, deadline.Token);
         var report = await handler.HandleAsync(batch.Events, scope, deadline.Token);
+        failed.UnionWith(await SendAgainAsync(batch, report, deadline.Token));
         failed.UnionWith(report.FailedEvents.Select(i => batch.Messages[i]));
         Emit(batch, report);
         if (failed.Count > 0)
@@ -37,6 +40,20 @@ public sealed class CaptureObjectsFunction(
         }
 
         return new SQSBatchResponse([.. failed.Order(StringComparer.Ordinal).Select(id => new SQSBatchResponse.BatchItemFailure { ItemIdentifier = id })]);
+    }
+
+    // What waits for Apply to finish with an object comes again by itself: by its visibility timeout it would take minutes.
+    private async ValueTask<IEnumerable<string>> SendAgainAsync(ObjectBatch batch, ObjectCaptureReport report, CancellationToken cancellationToken)
+    {
+        var waiting = report.WaitingEvents.Order().ToArray();
+        if (waiting.Length == 0)
+        {
+            return [];
+        }
+
+        var messages = waiting.Select(i => new OutgoingMessage(batch.Events[i].Json, BusyDelay)).ToArray();
+        var outcomes = await queues.SendAsync(new QueueAddress(QueueKind.ObjectEvents), messages, cancellationToken);
+        return waiting.Where((_, i) => !outcomes[i].IsSent).Select(i => batch.Messages[i]);
     }
 
     private async ValueTask<HashSet<string>> BuryAsync(IReadOnlyList<MalformedEvent> malformed, InvocationScope scope, CancellationToken cancellationToken)
@@ -70,6 +87,7 @@ public sealed class CaptureObjectsFunction(
         var values = Metric.NonZero(
             ("ObjectsCaptured", report.CapturedCount),
             ("ObjectEchoes", report.EchoCount),
+            ("ObjectEventsWaiting", report.WaitingEvents.Count),
             ("ObjectsSettled", report.SettledCount),
             ("ObjectsClobbered", report.ClobberedCount),
             ("Sent", report.FanOut?.SentCount ?? 0),

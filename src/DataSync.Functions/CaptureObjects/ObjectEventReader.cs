@@ -78,19 +78,20 @@ public sealed class ObjectEventReader(string entity)
                 : ReadNotified(record);
             if (read is not null)
             {
-                events.Add(read);
+                events.Add(read with { Json = Encoding.UTF8.GetBytes(Alone(record)) });
                 owners.Add(messageId);
             }
         }
         catch (Exception e) when (e is MalformedItemException or FormatException or InvalidOperationException or ArgumentException)
         {
-            // As a message that can be put back into the queue.
-            var text = record.ValueKind == JsonValueKind.Object && record.TryGetProperty("detail-type", out _)
-                ? record.GetRawText()
-                : $"{{\"Records\":[{record.GetRawText()}]}}";
-            malformed.Add(new MalformedEvent(messageId, text, e.Message));
+            malformed.Add(new MalformedEvent(messageId, Alone(record), e.Message));
         }
     }
+
+    // As a message that can be put back into the queue.
+    private static string Alone(JsonElement record) => record.ValueKind == JsonValueKind.Object && record.TryGetProperty("detail-type", out _)
+        ? record.GetRawText()
+        : $"{{\"Records\":[{record.GetRawText()}]}}";
 
     private ObjectEvent? ReadNotified(JsonElement record)
     {

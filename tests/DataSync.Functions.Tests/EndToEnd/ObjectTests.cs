@@ -150,6 +150,22 @@ public sealed class ObjectTests
         Assert.Equal((1, 1), (redriven.Redriven, regions.A.Visible(LocalBucket.Events)));
     }
 
+    [Fact]
+    public async Task An_event_of_an_object_that_is_being_written_comes_again_in_a_moment()
+    {
+        await using var regions = await LocalRegions.TwoAsync();
+        await regions.A.Bucket.PutAsync("a", "text");
+        await regions.SettleAsync();
+        await regions.B.HoldLeaseAsync("files/\"a\"");
+        await regions.B.Bucket.DeleteAsync("a");
+
+        var failed = await regions.B.CaptureObjectsAsync();
+
+        Assert.Empty(failed!);
+        Assert.Equal((0, 1), (regions.B.Visible(LocalBucket.Events), regions.B.Delayed(LocalBucket.Events)));
+        Assert.Equal(0, regions.A.Visible(LocalRegion.Changes));
+    }
+
     private static IEnumerable<string> ObjectCalls(LocalRegions regions, string region) =>
         regions.Traffic.CallsOf(region).Where(c => c.Contains("Object", StringComparison.Ordinal));
 }

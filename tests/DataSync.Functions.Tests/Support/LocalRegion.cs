@@ -111,6 +111,18 @@ public sealed class LocalRegion : IDisposable
         await Application.DynamoDb.PutItemAsync(Table, attributes);
     }
 
+    /// <summary>Makes the ledger say that another version of an object is being written just now.</summary>
+    public Task HoldLeaseAsync(string row) => Application.DynamoDb.UpdateItemAsync(new UpdateItemRequest
+    {
+        TableName = Ledger,
+        Key = new(StringComparer.Ordinal) { ["item"] = new AttributeValue { S = row } },
+        UpdateExpression = "SET pending = :p",
+        ExpressionAttributeValues = new(StringComparer.Ordinal)
+        {
+            [":p"] = new AttributeValue { S = $"{new ItemVersion(1_767_225_600_900, 0, LocalRegions.Dublin)}/1767225600000" },
+        },
+    });
+
     /// <summary>The item as it stands, with its stamp; null when there is none.</summary>
     public async Task<StoredItem?> ReadAsync(string pk)
     {
