@@ -40,7 +40,7 @@ internal sealed class CopySource(IAmazonS3 client, string name, ObjectContent co
         }
         catch (Exception e) when (AwsErrors.IsDependency(e, cancellationToken))
         {
-            throw AwsErrors.Sort(e, "GetObjectTagging", content.Bucket);
+            throw S3Failures.Sort(e, "GetObjectTagging", content.Bucket);
         }
     }
 }

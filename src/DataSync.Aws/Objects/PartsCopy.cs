@@ -82,7 +82,7 @@ internal sealed class PartsCopy(IAmazonS3 target, string bucket, string name, Ob
         }
         catch (Exception e) when (AwsErrors.IsDependency(e, cancellationToken))
         {
-            throw AwsErrors.Sort(e, "ListParts", bucket);
+            throw S3Failures.Sort(e, "ListParts", bucket);
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class PartsCopy(IAmazonS3 target, string bucket, string name, Ob
         }
         catch (Exception e) when (AwsErrors.IsDependency(e, cancellationToken))
         {
-            throw AwsErrors.Sort(e, "CreateMultipartUpload", bucket);
+            throw S3Failures.Sort(e, "CreateMultipartUpload", bucket);
         }
     }
 
@@ -158,7 +158,7 @@ internal sealed class PartsCopy(IAmazonS3 target, string bucket, string name, Ob
         }
         catch (Exception e) when (AwsErrors.IsDependency(e, cancellationToken))
         {
-            throw AwsErrors.Sort(e, "CompleteMultipartUpload", bucket);
+            throw S3Failures.Sort(e, "CompleteMultipartUpload", bucket);
         }
     }
 
@@ -172,7 +172,7 @@ internal sealed class PartsCopy(IAmazonS3 target, string bucket, string name, Ob
             return new CopyResult(outcome);
         }
 
-        var sorted = AwsErrors.Sort(failure, "UploadPartCopy", bucket);
+        var sorted = S3Failures.Sort(failure, "UploadPartCopy", bucket);
         if (sorted.IsRetryable && work.HasProgress)
         {
             return new CopyResult(CopyOutcome.Unfinished, uploadId);

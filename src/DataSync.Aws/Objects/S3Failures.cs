@@ -1,5 +1,7 @@
 using System.Net;
+using Amazon.Runtime;
 using Amazon.S3;
+using DataSync.Core.Ports;
 
 namespace DataSync.Aws.Objects;
 
@@ -15,6 +17,17 @@ internal static class S3Failures
 
     /// <summary>Somebody else wrote at the same time.</summary>
     public static bool IsConflict(AmazonS3Exception e) => e.ErrorCode is "ConditionalRequestConflict" or "OperationAborted";
+
+    /// <summary>
+    /// What a copy failed of. The source's region may be down for hours, and no change is to blame for that: where there was no
+    /// answer, or one that S3 itself is to blame for, the change waits as for a service without room and uses up no attempt.
+    /// </summary>
+    public static StoreException Sort(Exception e, string operation, string bucket)
+    {
+        var sorted = AwsErrors.Sort(e, operation, bucket);
+        var isOutage = e is not AmazonServiceException service || (int)service.StatusCode >= 500;
+        return isOutage && sorted.IsRetryable ? new StoreException(sorted.Message, e) { IsThrottling = true } : sorted;
+    }
 
     /// <summary>The upload was completed, abandoned or has expired.</summary>
     public static bool IsNoUpload(AmazonS3Exception e) => e.ErrorCode is "NoSuchUpload";

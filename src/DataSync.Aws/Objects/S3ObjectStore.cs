@@ -9,6 +9,9 @@ namespace DataSync.Aws.Objects;
 /// <summary>The synced bucket of one region. No byte of an object comes through here: S3 copies from bucket to bucket.</summary>
 public sealed class S3ObjectStore : IObjectStore
 {
+    // What a copy in one request gets after it was told to stop: less than the function then has left.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(8);
+
     private readonly Func<string?, IAmazonS3> _clientOf;
     private readonly S3CopyOptions _options;
 
@@ -45,7 +48,7 @@ public sealed class S3ObjectStore : IObjectStore
         var source = new CopySource(_clientOf(copy.SourceRegion), name, copy.Source);
         return copy.Source.Size > _options.SingleCopyBytes
             ? new PartsCopy(_clientOf(null), Bucket, name, copy, source, _options).RunAsync(stop, cancellationToken)
-            : CopyAtOnceAsync(name, copy, source, cancellationToken);
+            : CopyAtOnceAsync(name, copy, source, stop, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -67,11 +70,16 @@ public sealed class S3ObjectStore : IObjectStore
         }
     }
 
-    private async ValueTask<CopyResult> CopyAtOnceAsync(string name, ObjectCopy copy, CopySource source, CancellationToken cancellationToken)
+    private async ValueTask<CopyResult> CopyAtOnceAsync(
+        string name, ObjectCopy copy, CopySource source, CancellationToken stop, CancellationToken cancellationToken)
     {
+        // One copy that takes too long must not end the whole batch with the invocation. S3 may still finish it: the next
+        // delivery finds it done.
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var ending = stop.Register(() => bounded.CancelAfter(Grace));
         try
         {
-            await _clientOf(null).CopyObjectAsync(CopyRequests.Single(Bucket, name, copy), cancellationToken);
+            await _clientOf(null).CopyObjectAsync(CopyRequests.Single(Bucket, name, copy), bounded.Token);
             return new CopyResult(CopyOutcome.Written);
         }
         catch (AmazonS3Exception e) when (S3Failures.IsConflict(e))
@@ -84,7 +92,7 @@ public sealed class S3ObjectStore : IObjectStore
         }
         catch (Exception e) when (AwsErrors.IsDependency(e, cancellationToken))
         {
-            throw AwsErrors.Sort(e, "CopyObject", Bucket);
+            throw S3Failures.Sort(e, "CopyObject", Bucket);
         }
     }
 }

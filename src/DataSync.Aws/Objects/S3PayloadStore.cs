@@ -72,7 +72,7 @@ public sealed class S3PayloadStore(Func<string?, IAmazonS3> clientOf, string buc
         }
         catch (Exception e) when (AwsErrors.IsDependency(e, cancellationToken))
         {
-            throw AwsErrors.Sort(e, "GetObject", reference.Bucket);
+            throw S3Failures.Sort(e, "GetObject", reference.Bucket);
         }
 
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(payload));

@@ -276,6 +276,18 @@ public sealed class S3ObjectStoreTests
         Assert.Equal((GuardedWrite.Refused, GuardedWrite.Refused), (other, nothing));
     }
 
+    [Fact]
+    public async Task A_region_that_does_not_answer_for_hours_uses_up_no_attempts()
+    {
+        await using var regions = await S3Regions.CreateAsync();
+        var source = await regions.PutThereAsync("content");
+        regions.Fault = call => call.StartsWith("CopyObject", StringComparison.Ordinal) ? throw new HttpRequestException("Connection refused") : null;
+
+        var thrown = await Assert.ThrowsAsync<StoreException>(() => regions.CopyAsync(source));
+
+        Assert.Equal((true, true), (thrown.IsRetryable, thrown.IsThrottling));
+    }
+
     public static TheoryData<int, string, bool, DeadLetterReason, bool> Answers() => new()
     {
         { 400, "MetadataTooLarge", false, DeadLetterReason.ItemTooLarge, false },
@@ -285,7 +297,7 @@ public sealed class S3ObjectStoreTests
         { 404, "NoSuchBucket", true, DeadLetterReason.RetriesExhausted, false },
         { 503, "SlowDown", true, DeadLetterReason.RetriesExhausted, true },
         { 200, "SlowDown", true, DeadLetterReason.RetriesExhausted, true },
-        { 500, "InternalError", true, DeadLetterReason.RetriesExhausted, false },
+        { 500, "InternalError", true, DeadLetterReason.RetriesExhausted, true },
     };
 
     [Theory]
