@@ -4,6 +4,7 @@ using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.SQS;
+using DataSync.Aws.Control;
 
 namespace DataSync.Aws.Clients;
 
@@ -15,7 +16,9 @@ namespace DataSync.Aws.Clients;
 /// <param name="sendTimeout">The longest that one try to reach another region's queue may take.</param>
 /// <param name="httpClients">Makes HTTP clients; null for the SDK's own.</param>
 /// <param name="credentials">Who calls; null for the SDK's search, which finds what Lambda sets.</param>
-public sealed class AwsClients(string region, TimeSpan sendTimeout, HttpClientFactory? httpClients = null, AWSCredentials? credentials = null) : IDisposable
+/// <param name="endpointUrl">Where every service of every region is; null for AWS, or what <c>AWS_ENDPOINT_URL</c> says.</param>
+public sealed class AwsClients(
+    string region, TimeSpan sendTimeout, HttpClientFactory? httpClients = null, AWSCredentials? credentials = null, Uri? endpointUrl = null) : IDisposable
 {
     // DynamoDB answers in milliseconds; what takes longer than this is lost and worth a retry.
     private static readonly TimeSpan DynamoDbTimeout = TimeSpan.FromSeconds(5);
@@ -33,12 +36,18 @@ public sealed class AwsClients(string region, TimeSpan sendTimeout, HttpClientFa
     internal static readonly TimeSpan S3Timeout = TimeSpan.FromMinutes(5);
     private const int S3Retries = 2;
 
+    // For people, who wait: a few seconds of trouble are ridden out, more is told.
+    private static readonly TimeSpan ApiTimeout = TimeSpan.FromSeconds(15);
+    private const int ApiRetries = 2;
+
     private static readonly string[] EndpointVariables = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"];
 
     private readonly ConcurrentDictionary<string, Lazy<IAmazonSQS>> _queues = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<IAmazonS3>> _objects = new(StringComparer.Ordinal);
     private readonly Lazy<S3HttpClients> _s3HttpClients = new(() => new S3HttpClients());
-    private readonly Lazy<IAmazonDynamoDB> _dynamoDb = new(() => MakeDynamoDb(region, httpClients, credentials));
+    private readonly Lazy<LambdaApi> _lambda = new(() => new LambdaApi((id, service, version) => MakeApi(new ApiConfig(id, service, version) { Timeout = LambdaApi.Timeout, MaxErrorRetry = ApiRetries }, region, httpClients, credentials, endpointUrl)));
+    private readonly Lazy<CloudWatchApi> _cloudWatch = new(() => new CloudWatchApi((id, service, version) => MakeApi(new ApiConfig(id, service, version) { Timeout = ApiTimeout, MaxErrorRetry = ApiRetries }, region, httpClients, credentials, endpointUrl)));
+    private readonly Lazy<IAmazonDynamoDB> _dynamoDb = new(() => MakeDynamoDb(region, httpClients, credentials, endpointUrl));
 
     /// <summary>DynamoDB in this region.</summary>
     public IAmazonDynamoDB DynamoDb => _dynamoDb.Value;
@@ -50,6 +59,12 @@ public sealed class AwsClients(string region, TimeSpan sendTimeout, HttpClientFa
     /// <summary>S3 in a region; null for this one. A call takes as long as a copy may take, five minutes.</summary>
     public IAmazonS3 S3(string? target) =>
         _objects.GetOrAdd(target ?? region, name => new Lazy<IAmazonS3>(() => MakeS3(name))).Value;
+
+    /// <summary>Lambda in this region.</summary>
+    public LambdaApi Lambda => _lambda.Value;
+
+    /// <summary>CloudWatch in this region.</summary>
+    public CloudWatchApi CloudWatch => _cloudWatch.Value;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -73,12 +88,22 @@ public sealed class AwsClients(string region, TimeSpan sendTimeout, HttpClientFa
         {
             _dynamoDb.Value.Dispose();
         }
+
+        if (_lambda.IsValueCreated)
+        {
+            _lambda.Value.Dispose();
+        }
+
+        if (_cloudWatch.IsValueCreated)
+        {
+            _cloudWatch.Value.Dispose();
+        }
     }
 
-    private static AmazonDynamoDBClient MakeDynamoDb(string region, HttpClientFactory? httpClients, AWSCredentials? credentials)
+    private static AmazonDynamoDBClient MakeDynamoDb(string region, HttpClientFactory? httpClients, AWSCredentials? credentials, Uri? endpointUrl)
     {
         var config = new AmazonDynamoDBConfig { Timeout = DynamoDbTimeout, MaxErrorRetry = DynamoDbRetries };
-        Set(config, region, httpClients);
+        Set(config, region, httpClients, endpointUrl);
         return credentials is null ? new AmazonDynamoDBClient(config) : new AmazonDynamoDBClient(credentials, config);
     }
 
@@ -89,14 +114,14 @@ public sealed class AwsClients(string region, TimeSpan sendTimeout, HttpClientFa
             Timeout = isLocal ? LocalQueueTimeout : sendTimeout,
             MaxErrorRetry = isLocal ? LocalQueueRetries : RemoteQueueRetries,
         };
-        Set(config, target, httpClients);
+        Set(config, target, httpClients, endpointUrl);
         return credentials is null ? new AmazonSQSClient(config) : new AmazonSQSClient(credentials, config);
     }
 
     private AmazonS3Client MakeS3(string target)
     {
         var config = new AmazonS3Config { Timeout = S3Timeout, MaxErrorRetry = S3Retries };
-        Set(config, target, httpClients ?? _s3HttpClients.Value);
+        Set(config, target, httpClients ?? _s3HttpClients.Value, endpointUrl);
 
         // A local server has one name, and buckets are no hosts below it; one behind an HTTP client of our own sees no names at all.
         config.ForcePathStyle = httpClients is not null
@@ -105,9 +130,20 @@ public sealed class AwsClients(string region, TimeSpan sendTimeout, HttpClientFa
         return credentials is null ? new AmazonS3Client(config) : new AmazonS3Client(credentials, config);
     }
 
-    private static void Set(ClientConfig config, string region, HttpClientFactory? httpClients)
+    private static ApiClient MakeApi(ApiConfig config, string region, HttpClientFactory? httpClients, AWSCredentials? credentials, Uri? endpointUrl)
+    {
+        Set(config, region, httpClients, endpointUrl);
+        return credentials is null ? new ApiClient(config) : new ApiClient(credentials, config);
+    }
+
+    private static void Set(ClientConfig config, string region, HttpClientFactory? httpClients, Uri? endpointUrl)
     {
         config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        if (endpointUrl is not null)
+        {
+            config.ServiceURL = endpointUrl.AbsoluteUri;
+        }
+
         config.AuthenticationRegion = region;
         config.RetryMode = RequestRetryMode.Standard;
         config.HttpClientFactory = httpClients;
