@@ -1,8 +1,10 @@
 using System.CommandLine;
 using DataSync.Cli.Local;
+using DataSync.Cli.Status;
 
-var root = new RootCommand("datasync: keeps DynamoDB tables the same in several AWS regions. This is the operator's tool.")
+var root = new RootCommand("datasync: keeps DynamoDB tables and S3 buckets the same in several AWS regions. This is the operator's tool.")
 {
     LocalCommand.Create(),
+    StatusCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

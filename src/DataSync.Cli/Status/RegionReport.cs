@@ -40,6 +40,15 @@ internal sealed record RegionReport(string Region)
     /// <summary>Writes that lost a conflict here in the last hour.</summary>
     public double? ConflictsLastHour { get; init; }
 
+    /// <summary>Invocations that failed in the last five minutes, by handler; without those that had none.</summary>
+    public IReadOnlyDictionary<string, double> FunctionErrors { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
+    /// <summary>Invocations that Lambda refused in the last five minutes, by handler.</summary>
+    public IReadOnlyDictionary<string, double> FunctionThrottles { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
+    /// <summary>Batches of local writes in the last hour that could not even be written to the failure bucket.</summary>
+    public double DroppedBatches { get; init; }
+
     /// <summary>What is paused here, in words; empty when nothing is.</summary>
     public IReadOnlyList<string> Paused { get; init; } = [];
 
