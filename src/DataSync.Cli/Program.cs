@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DataSync.Cli.Completion;
 using DataSync.Cli.Local;
 using DataSync.Cli.Status;
 
@@ -6,5 +7,6 @@ var root = new RootCommand("datasync: keeps DynamoDB tables and S3 buckets the s
 {
     LocalCommand.Create(),
     StatusCommand.Create(),
+    CompletionCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
