@@ -1,9 +1,11 @@
 using DataSync.Local.Faults;
 using DataSync.Local.Hosting;
+using DataSync.Local.LambdaApi;
 using DataSync.Local.Mappings;
 using DataSync.Local.Runtime;
 using DataSync.Local.Templates;
 using DataSync.LocalAws;
+using DataSync.LocalAws.CloudWatch;
 using DataSync.LocalAws.Http;
 
 namespace DataSync.Local;
@@ -45,10 +47,10 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>What time it is in each region.</summary>
     public RegionClocks Clocks { get; }
 
-    /// <summary>Where DynamoDB, SQS and S3 answer, for every region: the SDK's endpoint URL.</summary>
+    /// <summary>Where DynamoDB, SQS, S3, Lambda and CloudWatch answer, for every region: the SDK's endpoint URL.</summary>
     public Uri Endpoint => _endpoint!.Uri;
 
-    /// <summary>Where Lambda's Invoke API answers.</summary>
+    /// <summary>Where Lambda's Invoke API answers, too; <see cref="Endpoint"/> has it and the rest of Lambda.</summary>
     public Uri LambdaEndpoint => _runtime!.Endpoint;
 
     /// <summary>The regions, in the order of the options.</summary>
@@ -136,7 +138,9 @@ public sealed class LocalHost : IAsyncDisposable
             throw new LocalHostException($"Port {_options.Port} of 127.0.0.1 can't be used: {exception.Message}");
         }
 
-        _runtime = await RuntimeApiServer.StartAsync(_options.Time, _options.LogSink, cancellationToken);
+        var metrics = new LambdaMetrics(Cloud.CloudWatch.Store);
+        _runtime = await RuntimeApiServer.StartAsync(_options.Time, Hear, metrics.Ended, cancellationToken);
+        Cloud.Register("lambda", new LambdaService(name => _regions.Find(region => region.Name == name), _runtime.Invoke, _options.Time));
         var creator = new ResourceCreator(Cloud, _options);
         var created = new List<LocalStack>();
         foreach (var stack in stacks)
@@ -155,9 +159,15 @@ public sealed class LocalHost : IAsyncDisposable
             ? creator.Notes
             : [.. creator.Notes, $"{string.Join(", ", rules)}: rules get no events, since S3 is on {_options.S3Endpoint}, which does not tell of them. Notifications to queues are that server's own."];
         _figures = CloudBuilder.Figures(Cloud, _options, created);
+        if (_options.SqsEndpoint is not null)
+        {
+            Cloud.CloudWatch.Add(new RemoteQueueMetrics(Cloud, created));
+        }
+
+        Cloud.CloudWatch.Start();
 
         var functions = new FunctionStarter(_options, _runtime, _endpoint.Uri, Clocks);
-        var mappings = new MappingFactory(_options, new SourceReaders(Cloud, Faults), Cloud.Service("sqs"), Cloud.RestService("s3"), _gate);
+        var mappings = new MappingFactory(_options, new SourceReaders(Cloud, Faults), Cloud.Service("sqs"), Cloud.RestService("s3"), _gate, metrics);
         foreach (var stack in created)
         {
             var pools = stack.Functions.ToDictionary(function => function.Name, function => functions.Add(stack.Region, function), StringComparer.Ordinal);
@@ -181,6 +191,12 @@ public sealed class LocalHost : IAsyncDisposable
         {
             await mapping.StartAsync(cancellationToken);
         }
+    }
+
+    private void Hear(FunctionLogLine line)
+    {
+        EmbeddedMetrics.Take(Cloud.CloudWatch.Store, line.Region, line.Text);
+        _options.LogSink(line);
     }
 
     // As many at a time as there are cores: more would only make each of them slower.

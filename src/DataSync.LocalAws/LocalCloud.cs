@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DataSync.LocalAws.CloudWatch;
 using DataSync.LocalAws.DynamoDb;
 using DataSync.LocalAws.Http;
 using DataSync.LocalAws.Protocol;
@@ -31,15 +32,19 @@ public sealed class LocalCloud : IAsyncDisposable
         _restDispatcher = new RestDispatcher(this);
     }
 
-    /// <summary>A cloud with every service there is.</summary>
+    /// <summary>A cloud with every service that needs no functions.</summary>
     public static LocalCloud Create(LocalCloudOptions options)
     {
         var cloud = new LocalCloud(options);
-        cloud.Register("sqs", new SqsService(options.Time, options.AccountId));
+        var sqs = new SqsService(options.Time, options.AccountId);
+        cloud.Register("sqs", sqs);
         var dynamoDb = new DynamoDbService(options.Time, options.AccountId);
         cloud.Register("dynamodb", dynamoDb);
         cloud.Register("dynamodbstreams", dynamoDb);
         cloud.Register("s3", new S3Service(options.Time, options.AccountId, options.S3, () => cloud.Find("sqs")));
+        var cloudWatch = new CloudWatchService(options.Time);
+        cloudWatch.Add(new QueueMetrics(sqs));
+        cloud.Register("monitoring", cloudWatch);
         return cloud;
     }
 
@@ -55,6 +60,10 @@ public sealed class LocalCloud : IAsyncDisposable
     /// <exception cref="InvalidOperationException">This cloud was not made by <see cref="Create"/>.</exception>
     public S3Service S3 => FindRest("s3") as S3Service ?? throw new InvalidOperationException("This cloud has no S3 of its own.");
 
+    /// <summary>CloudWatch's metrics, for those who report figures and for live views.</summary>
+    /// <exception cref="InvalidOperationException">There is no CloudWatch in this cloud.</exception>
+    public CloudWatchService CloudWatch => Find("monitoring") as CloudWatchService ?? throw new InvalidOperationException("This cloud has no CloudWatch of its own.");
+
     /// <summary>The clock of all services.</summary>
     public TimeProvider Time { get; }
 
@@ -68,7 +77,7 @@ public sealed class LocalCloud : IAsyncDisposable
         set => _faults = value;
     }
 
-    /// <summary>Serves calls to <paramref name="service"/> (<c>dynamodb</c>, <c>dynamodbstreams</c>, <c>sqs</c>). Each service is registered once.</summary>
+    /// <summary>Serves calls to <paramref name="service"/> (<c>dynamodb</c>, <c>dynamodbstreams</c>, <c>sqs</c>, <c>monitoring</c>). Each service is registered once.</summary>
     /// <exception cref="InvalidOperationException">The service is registered already.</exception>
     public void Register(string service, IAwsService implementation)
     {
@@ -78,7 +87,7 @@ public sealed class LocalCloud : IAsyncDisposable
         }
     }
 
-    /// <summary>Serves REST calls to <paramref name="service"/> (<c>s3</c>). Each service is registered once.</summary>
+    /// <summary>Serves REST calls to <paramref name="service"/> (<c>s3</c>, <c>lambda</c>). Each service is registered once.</summary>
     /// <exception cref="InvalidOperationException">The service is registered already.</exception>
     public void Register(string service, IRestService implementation)
     {

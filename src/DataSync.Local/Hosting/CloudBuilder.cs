@@ -1,6 +1,7 @@
 using DataSync.Local.Faults;
 using DataSync.Local.Templates;
 using DataSync.LocalAws;
+using DataSync.LocalAws.CloudWatch;
 using DataSync.LocalAws.DynamoDb;
 using DataSync.LocalAws.Protocol;
 using DataSync.LocalAws.Remote;
@@ -18,7 +19,19 @@ internal static class CloudBuilder
     public static LocalCloud Build(LocalHostOptions options, RegionFaults faults, RegionClocks clocks, IReadOnlyList<LocalStack> stacks)
     {
         var cloud = new LocalCloud(new LocalCloudOptions { Time = options.Time, AccountId = options.AccountId, Faults = faults });
-        cloud.Register("sqs", options.SqsEndpoint is { } sqs ? new RemoteService(sqs, options.Time) : new SqsService(options.Time, options.AccountId));
+        var cloudWatch = new CloudWatchService(options.Time);
+        cloud.Register("monitoring", cloudWatch);
+        if (options.SqsEndpoint is { } sqsEndpoint)
+        {
+            cloud.Register("sqs", new RemoteService(sqsEndpoint, options.Time));
+        }
+        else
+        {
+            var sqs = new SqsService(options.Time, options.AccountId);
+            cloud.Register("sqs", sqs);
+            cloudWatch.Add(new QueueMetrics(sqs));
+        }
+
         IAwsService dynamoDb = options.DynamoDbEndpoint is { } endpoint
             ? new RemoteService(endpoint, options.Time)
             : new DynamoDbService(options.Time, options.AccountId, new DynamoDbOptions { StreamTime = clocks.Stamp });

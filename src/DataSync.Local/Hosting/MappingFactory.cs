@@ -1,3 +1,4 @@
+using DataSync.Local.LambdaApi;
 using DataSync.Local.Mappings;
 using DataSync.Local.Runtime;
 using DataSync.Local.Templates;
@@ -8,7 +9,7 @@ using DataSync.LocalAws.Sources;
 namespace DataSync.Local.Hosting;
 
 /// <summary>Makes a region's event source mappings.</summary>
-internal sealed class MappingFactory(LocalHostOptions options, SourceReaders readers, IAwsService sqs, IRestService s3, InvocationGate gate)
+internal sealed class MappingFactory(LocalHostOptions options, SourceReaders readers, IAwsService sqs, IRestService s3, InvocationGate gate, LambdaMetrics metrics)
 {
     private readonly Dictionary<FunctionPool, SemaphoreSlim> _turns = [];
 
@@ -19,7 +20,7 @@ internal sealed class MappingFactory(LocalHostOptions options, SourceReaders rea
             turns = _turns[pool] = new SemaphoreSlim(options.ConcurrencyCap);
         }
 
-        var context = new MappingContext(new PoolInvoker(pool, turns, gate), pool.Function.Arn, options.Time);
+        var context = new MappingContext(new PoolInvoker(pool, turns, gate), pool.Function.Arn, options.Time) { BatchSent = age => metrics.BatchSent(pool.Function, age) };
         return settings switch
         {
             StreamMappingSettings stream => new StreamMapping(Fitted(stream), context, await CheckedAsync(stack.Region, stream, cancellationToken), Destination(stack, stream)),

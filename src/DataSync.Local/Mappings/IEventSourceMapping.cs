@@ -14,6 +14,9 @@ public interface IEventSourceMapping : IAsyncDisposable
     /// <summary>Why it stopped by itself, or null.</summary>
     sealed string? StopReason => Lifetime.StopReason;
 
+    /// <summary>True when nothing that it began is under way: paused and quiet, it begins nothing until it is resumed.</summary>
+    sealed bool IsQuiet => Lifetime.IsQuiet;
+
     /// <summary>The counters now.</summary>
     sealed MappingCounts Counts => Lifetime.Counters.Snapshot();
 

@@ -9,6 +9,7 @@ internal sealed class MappingLifetime(bool startsPaused) : IAsyncDisposable
     private CancellationTokenSource _pausing = new();
     private Task? _run;
     private bool _isDisposed;
+    private int _underWay;
 
     public MappingCounters Counters { get; } = new();
 
@@ -54,9 +55,25 @@ internal sealed class MappingLifetime(bool startsPaused) : IAsyncDisposable
     {
         lock (_lock)
         {
-            _pausing = new CancellationTokenSource();
-            _resumed?.SetResult();
-            _resumed = null;
+            // One that is not paused keeps its source: polls under way listen to it.
+            if (_resumed is not null)
+            {
+                _pausing = new CancellationTokenSource();
+                _resumed.SetResult();
+                _resumed = null;
+            }
+        }
+    }
+
+    /// <summary>True when everything that was entered has been left.</summary>
+    public bool IsQuiet
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _underWay == 0;
+            }
         }
     }
 
@@ -77,6 +94,36 @@ internal sealed class MappingLifetime(bool startsPaused) : IAsyncDisposable
         lock (_lock)
         {
             return _resumed is null ? Task.CompletedTask : _resumed.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Waits while paused, then begins something that a pause lets finish. Whoever entered calls <see cref="Leave"/> once.</summary>
+    public async ValueTask EnterAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task resumed;
+            lock (_lock)
+            {
+                if (_resumed is null)
+                {
+                    _underWay++;
+                    return;
+                }
+
+                resumed = _resumed.Task;
+            }
+
+            await resumed.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>What was entered has ended.</summary>
+    public void Leave()
+    {
+        lock (_lock)
+        {
+            _underWay--;
         }
     }
 

@@ -52,11 +52,12 @@ public sealed class QueueMapping : IEventSourceMapping
         {
             while (true)
             {
-                await _lifetime.WaitWhilePausedAsync(cancellationToken);
                 await _gate.EnterAsync(cancellationToken);
+                await _lifetime.EnterAsync(cancellationToken);
                 var messages = await PollAsync(cancellationToken);
                 if (messages.Count == 0)
                 {
+                    _lifetime.Leave();
                     _gate.Leave();
                     continue;
                 }
@@ -125,6 +126,7 @@ public sealed class QueueMapping : IEventSourceMapping
         }
         finally
         {
+            _lifetime.Leave();
             _gate.Leave();
         }
     }
@@ -138,15 +140,21 @@ public sealed class QueueMapping : IEventSourceMapping
 
         var windowEnd = _context.Time.GetUtcNow() + _settings.BatchWindow;
         var messages = new List<ReceivedMessage>(first);
+        using var filling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lifetime.Pausing);
         try
         {
             while (messages.Count < _settings.BatchSize && windowEnd - _context.Time.GetUtcNow() is { } left && left > TimeSpan.Zero)
             {
-                var more = await _reader.ReceiveAsync(_settings.QueueArn, _settings.BatchSize - messages.Count, left, visibility: null, cancellationToken);
+                var more = await _reader.ReceiveAsync(_settings.QueueArn, _settings.BatchSize - messages.Count, left, visibility: null, filling.Token);
                 _lifetime.Counters.Read(more.Count);
                 messages.AddRange(more);
             }
 
+            return messages;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Paused: what is there is the batch.
             return messages;
         }
         catch (OperationCanceledException)

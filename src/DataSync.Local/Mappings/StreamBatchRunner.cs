@@ -20,31 +20,47 @@ internal sealed class StreamBatchRunner(
         work.Push(new StreamBatch(records, Retries: 0, InvokeCount: 0));
         var throttles = 0;
         Invocation? last = null;
-        while (work.TryPop(out var batch))
+        while (work.Count > 0)
         {
-            await lifetime.WaitWhilePausedAsync(cancellationToken);
-            var fresh = await GiveUpExpiredAsync(batch, last, cancellationToken);
-            if (fresh is null)
+            // A pause lets an invocation finish; the wait before the next one is no part of it.
+            TimeSpan wait;
+            await lifetime.EnterAsync(cancellationToken);
+            try
             {
-                continue;
+                (wait, last, throttles) = await StepAsync(work, last, throttles, cancellationToken);
+            }
+            finally
+            {
+                lifetime.Leave();
             }
 
-            batch = fresh;
-            var invocation = await lifetime.Counters.InvokeAsync(context.Invoker, EventPayload.Of(batch.Records, record => record.Json), cancellationToken);
-            if (invocation.Outcome == InvocationOutcome.Throttled)
+            if (wait > TimeSpan.Zero)
             {
-                work.Push(batch);
-                await WaitAsync(Backoff.Before(++throttles), cancellationToken);
-                continue;
+                await WaitAsync(wait, cancellationToken);
             }
-
-            throttles = 0;
-            last = invocation;
-            await SettleAsync(work, batch, invocation, cancellationToken);
         }
     }
 
-    private async Task SettleAsync(Stack<StreamBatch> work, StreamBatch batch, Invocation invocation, CancellationToken cancellationToken)
+    /// <summary>Takes the next batch one invocation further; returns how long to wait then.</summary>
+    private async Task<(TimeSpan Wait, Invocation? Last, int Throttles)> StepAsync(Stack<StreamBatch> work, Invocation? last, int throttles, CancellationToken cancellationToken)
+    {
+        if (await GiveUpExpiredAsync(work.Pop(), last, cancellationToken) is not { } batch)
+        {
+            return (TimeSpan.Zero, last, throttles);
+        }
+
+        context.BatchSent(context.Time.GetUtcNow() - batch.Records[^1].CreatedAt);
+        var invocation = await lifetime.Counters.InvokeAsync(context.Invoker, EventPayload.Of(batch.Records, record => record.Json), cancellationToken);
+        if (invocation.Outcome == InvocationOutcome.Throttled)
+        {
+            work.Push(batch);
+            return (Backoff.Before(throttles + 1), last, throttles + 1);
+        }
+
+        return (await SettleAsync(work, batch, invocation, cancellationToken), invocation, 0);
+    }
+
+    private async Task<TimeSpan> SettleAsync(Stack<StreamBatch> work, StreamBatch batch, Invocation invocation, CancellationToken cancellationToken)
     {
         var firstFailed = FirstFailed(batch.Records, invocation);
         if (firstFailed > 0)
@@ -61,7 +77,7 @@ internal sealed class StreamBatchRunner(
         if (isGivenUp)
         {
             await GiveUpAsync("RetryAttemptsExhausted", rest[0], invocation, cancellationToken);
-            return;
+            return TimeSpan.Zero;
         }
 
         for (var i = rest.Count - 1; i >= 0; i--)
@@ -74,10 +90,7 @@ internal sealed class StreamBatchRunner(
             lifetime.Counters.Bisected();
         }
 
-        if (rest.Count > 0)
-        {
-            await WaitAsync(Backoff.Before(isSplit ? 1 : rest[0].Retries), cancellationToken);
-        }
+        return rest.Count > 0 ? Backoff.Before(isSplit ? 1 : rest[0].Retries) : TimeSpan.Zero;
     }
 
     /// <summary>The index of the first record that is not done: the batch's count when all are.</summary>

@@ -64,6 +64,7 @@ public sealed class FunctionPool : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_running >= Function.MaxConcurrency)
             {
+                _services.Ended(new FunctionRun(Function, InvocationStatus.Throttled, TimeSpan.Zero));
                 return InvocationResult.Failure(invocation.RequestId, InvocationStatus.Throttled, "TooManyRequestsException", "Rate Exceeded.");
             }
 
@@ -134,6 +135,7 @@ public sealed class FunctionPool : IAsyncDisposable
 
     private async Task<InvocationResult> RunAsync(Invocation invocation)
     {
+        var started = _services.Time.GetTimestamp();
         try
         {
             for (var handover = 0; handover < MaxHandovers; handover++)
@@ -144,18 +146,19 @@ public sealed class FunctionPool : IAsyncDisposable
                     process = new FunctionProcess(Function, _services);
                     if (await StartAsync(process) is { } failure)
                     {
-                        return failure.For(invocation.RequestId);
+                        return Ended(failure.For(invocation.RequestId), started);
                     }
                 }
 
+                started = _services.Time.GetTimestamp();
                 if (await process.InvokeAsync(invocation) is { } result)
                 {
                     Return(process);
-                    return result;
+                    return Ended(result, started);
                 }
             }
 
-            return InvocationResult.Failure(invocation.RequestId, InvocationStatus.Unhandled, "Runtime.ExitError", "The function's processes end without taking work.");
+            return Ended(InvocationResult.Failure(invocation.RequestId, InvocationStatus.Unhandled, "Runtime.ExitError", "The function's processes end without taking work."), started);
         }
         finally
         {
@@ -164,6 +167,12 @@ public sealed class FunctionPool : IAsyncDisposable
                 _running--;
             }
         }
+    }
+
+    private InvocationResult Ended(InvocationResult result, long started)
+    {
+        _services.Ended(new FunctionRun(Function, result.Status, _services.Time.GetElapsedTime(started)));
+        return result;
     }
 
     private async Task<InitFailure?> StartAsync(FunctionProcess process)

@@ -1,56 +1,30 @@
-using System.Collections.Concurrent;
-using System.Text;
-using System.Text.Json;
-using DataSync.Local.Mappings;
+using DataSync.Local.LambdaApi;
+using DataSync.LocalAws.Protocol;
 using Microsoft.AspNetCore.Http;
 
 namespace DataSync.Local.Runtime;
 
 /// <summary>
-/// Lambda's Invoke API, for <c>aws lambda invoke</c> and the SDKs: <c>POST /2015-03-31/functions/{name}/invocations</c>. The region is the one the
-/// request is signed for; signatures are not checked. An asynchronous invocation (<c>Event</c>) that fails is tried twice more, after one and two minutes,
-/// or as often as the function says; one that is throttled, for hours.
+/// Lambda's Invoke API beside the Runtime API, for a server that runs alone: <c>POST /2015-03-31/functions/{name}/invocations</c>. The region is the one the
+/// request is signed for; signatures are not checked. A local host serves it, and more, at the endpoint of its other services.
 /// </summary>
-internal sealed class InvokeApi(RuntimeApiServer server, RuntimeServices services, CancellationToken stopping)
+internal sealed class InvokeApi(RuntimeApiServer server, InvokeCall invoke)
 {
-    /// <summary>The first part of the path.</summary>
-    public const string Version = "2015-03-31";
-
-    private readonly ConcurrentDictionary<Task, bool> _background = new();
-
-    public async Task HandleAsync(HttpContext context, string[] path)
+    public async Task HandleAsync(HttpContext context)
     {
-        if (context.Request.Method != HttpMethods.Post || path is not [Version, "functions", var function, "invocations"])
+        await using var answer = await AnswerAsync(context);
+        context.Response.StatusCode = answer.Status;
+        foreach (var (name, value) in answer.Headers)
         {
-            await FailAsync(context, StatusCodes.Status404NotFound, "UnknownOperationException", "Only Invoke is served here.");
-            return;
+            context.Response.Headers[name] = value;
         }
 
-        if (SignedRegion(context.Request.Headers.Authorization.ToString()) is not { } region)
+        context.Response.ContentLength = answer.ContentLength;
+        if (answer.Body is not null)
         {
-            await FailAsync(context, StatusCodes.Status403Forbidden, "MissingAuthenticationTokenException", "The request is not signed (AWS Signature Version 4), so its region is unknown.");
-            return;
+            await answer.Body.CopyToAsync(context.Response.Body, context.RequestAborted);
         }
-
-        var name = FunctionName(Uri.UnescapeDataString(function));
-        if (server.Find(region, name) is not { } pool)
-        {
-            await FailAsync(context, StatusCodes.Status404NotFound, "ResourceNotFoundException", $"Function not found: {name} in {region}");
-            return;
-        }
-
-        var payload = await RuntimeApi.ReadBodyAsync(context);
-        if (payload is null)
-        {
-            await FailAsync(context, StatusCodes.Status413PayloadTooLarge, "RequestTooLargeException", $"Request must be smaller than {RuntimeApi.MaxPayloadBytes} bytes for the InvokeFunction operation");
-            return;
-        }
-
-        await InvokeAsync(context, pool, payload.Length == 0 ? "{}"u8.ToArray() : payload);
     }
-
-    /// <summary>Waits for the asynchronous invocations that are under way; they end soon once the server stops.</summary>
-    public Task DrainAsync() => Task.WhenAll(_background.Keys);
 
     /// <summary>The region of <c>Credential=ID/DATE/REGION/lambda/aws4_request</c>; null when there is no such scope.</summary>
     internal static string? SignedRegion(string authorization)
@@ -66,90 +40,29 @@ internal sealed class InvokeApi(RuntimeApiServer server, RuntimeServices service
         return scope.Length >= 5 ? scope[^3] : null;
     }
 
-    /// <summary>The name within a name, a partial ARN or an ARN, with or without a qualifier.</summary>
-    internal static string FunctionName(string reference)
+    private async Task<RestResponse> AnswerAsync(HttpContext context)
     {
-        var parts = reference.Split(':');
-        var marker = Array.IndexOf(parts, "function");
-        return marker >= 0 && marker + 1 < parts.Length ? parts[marker + 1] : parts[0];
-    }
-
-    private async Task InvokeAsync(HttpContext context, FunctionPool pool, byte[] payload)
-    {
-        switch (context.Request.Headers["X-Amz-Invocation-Type"].ToString())
+        var call = LambdaCall.Of(context.Request.Method, context.Request.Path.Value ?? string.Empty);
+        if (call.Operation != "Invoke")
         {
-            case "DryRun":
-                context.Response.StatusCode = StatusCodes.Status204NoContent;
-                return;
-            case "Event":
-                RunInBackground(pool, payload);
-                context.Response.StatusCode = StatusCodes.Status202Accepted;
-                return;
-            default:
-                await AnswerAsync(context, await pool.InvokeAsync(payload, context.RequestAborted));
-                return;
-        }
-    }
-
-    private void RunInBackground(FunctionPool pool, byte[] payload)
-    {
-        var run = RunWithRetriesAsync(pool, payload);
-        _background.TryAdd(run, true);
-        _ = run.ContinueWith(done => _background.TryRemove(done, out _), TaskScheduler.Default);
-    }
-
-    private async Task RunWithRetriesAsync(FunctionPool pool, byte[] payload)
-    {
-        try
-        {
-            await AsynchronousInvocation.RunAsync(
-                async () => (await pool.InvokeAsync(payload, stopping)).Status switch
-                {
-                    InvocationStatus.Succeeded => InvocationOutcome.Succeeded,
-                    InvocationStatus.Throttled => InvocationOutcome.Throttled,
-                    _ => InvocationOutcome.Failed,
-                },
-                pool.Function.AsyncRetries,
-                pool.Function.AsyncMaximumAge,
-                services.Time,
-                failed: () => { },
-                stopping);
-        }
-        catch (OperationCanceledException)
-        {
-            // The server stops; what Lambda would still try has nobody to run it.
-        }
-    }
-
-    private static async Task AnswerAsync(HttpContext context, InvocationResult result)
-    {
-        if (result.Status == InvocationStatus.Throttled)
-        {
-            await FailAsync(context, StatusCodes.Status429TooManyRequests, "TooManyRequestsException", "Rate Exceeded.");
-            return;
+            return LambdaReply.Error(StatusCodes.Status404NotFound, "UnknownOperationException", "Only Invoke is served here.");
         }
 
-        var headers = context.Response.Headers;
-        headers["x-amzn-RequestId"] = result.RequestId;
-        headers["X-Amz-Executed-Version"] = "$LATEST";
-        if (!result.Succeeded)
+        if (SignedRegion(context.Request.Headers.Authorization.ToString()) is not { } region)
         {
-            headers["X-Amz-Function-Error"] = "Unhandled";
+            return LambdaReply.Error(StatusCodes.Status403Forbidden, "MissingAuthenticationTokenException", "The request is not signed (AWS Signature Version 4), so its region is unknown.");
         }
 
-        if (context.Request.Headers["X-Amz-Log-Type"] == "Tail")
+        if (server.Find(region, call.Subject) is not { } pool)
         {
-            headers["X-Amz-Log-Result"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(result.LogTail));
+            return LambdaReply.Error(StatusCodes.Status404NotFound, "ResourceNotFoundException", $"Function not found: {call.Subject} in {region}");
         }
 
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = result.Payload.Length;
-        await context.Response.Body.WriteAsync(result.Payload, context.RequestAborted);
-    }
-
-    private static Task FailAsync(HttpContext context, int status, string type, string message)
-    {
-        context.Response.Headers["x-amzn-ErrorType"] = type;
-        return RuntimeApi.AnswerAsync(context, status, $$"""{"Type":"User","message":"{{JsonEncodedText.Encode(message)}}"}""");
+        return await invoke.RunAsync(
+            pool,
+            context.Request.Headers["X-Amz-Invocation-Type"],
+            context.Request.Headers["X-Amz-Log-Type"],
+            await RuntimeApi.ReadBodyAsync(context),
+            context.RequestAborted);
     }
 }

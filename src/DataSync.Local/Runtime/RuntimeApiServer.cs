@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using DataSync.Local.LambdaApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -20,6 +21,7 @@ public sealed class RuntimeApiServer : IAsyncDisposable
     private readonly RuntimeServices _services;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<(string Region, string Name), FunctionPool> _functions = new();
+    private readonly BackgroundInvocations _background;
     private readonly InvokeApi _invokeApi;
     private string _authority = string.Empty;
 
@@ -27,21 +29,28 @@ public sealed class RuntimeApiServer : IAsyncDisposable
     {
         _application = application;
         _services = services;
-        _invokeApi = new InvokeApi(this, services, _stopping.Token);
+        _background = new BackgroundInvocations(services.Time, _stopping.Token);
+        Invoke = new InvokeCall(_background);
+        _invokeApi = new InvokeApi(this, Invoke);
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
 
     /// <summary>Where the server listens, such as <c>http://127.0.0.1:40001/</c>: the endpoint URL for callers of the Invoke API.</summary>
     public Uri Endpoint => new($"http://{_authority}/");
 
+    /// <summary>Runs a function for a caller of the Invoke API.</summary>
+    internal InvokeCall Invoke { get; }
+
     /// <summary>All functions.</summary>
     public IReadOnlyCollection<FunctionPool> Functions => [.. _functions.Values];
 
     /// <summary>
     /// Starts listening. Timeouts run on <paramref name="time"/>; deadlines are told to functions in its time, and functions compare them with the real clock.
-    /// <paramref name="log"/> gets every line a function writes, from many threads, and must not block.
+    /// <paramref name="log"/> gets every line a function writes and <paramref name="ended"/> (null: nobody) every invocation that has ended, both from many threads;
+    /// they must not block.
     /// </summary>
-    public static async Task<RuntimeApiServer> StartAsync(TimeProvider time, Action<FunctionLogLine> log, CancellationToken cancellationToken = default)
+    public static async Task<RuntimeApiServer> StartAsync(
+        TimeProvider time, Action<FunctionLogLine> log, Action<FunctionRun>? ended = null, CancellationToken cancellationToken = default)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -53,7 +62,7 @@ public sealed class RuntimeApiServer : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0);
         });
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        var server = new RuntimeApiServer(builder.Build(), new RuntimeServices(time, log, new OrphanGuard()));
+        var server = new RuntimeApiServer(builder.Build(), new RuntimeServices(time, log, ended ?? (static _ => { }), new OrphanGuard()));
         server._application.Run(server.HandleAsync);
         await server._application.StartAsync(cancellationToken);
         var addresses = server._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
@@ -83,7 +92,7 @@ public sealed class RuntimeApiServer : IAsyncDisposable
             await pool.DisposeAsync();
         }
 
-        await _invokeApi.DrainAsync();
+        await _background.DrainAsync();
         await _application.StopAsync(new CancellationToken(canceled: true));
         await _application.DisposeAsync();
         _services.Guard.Dispose();
@@ -100,7 +109,7 @@ public sealed class RuntimeApiServer : IAsyncDisposable
     private Task HandleAsync(Microsoft.AspNetCore.Http.HttpContext context)
     {
         var path = (context.Request.Path.Value ?? string.Empty).Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return path is [InvokeApi.Version, ..] ? _invokeApi.HandleAsync(context, path) : RuntimeApi.HandleAsync(this, context, path);
+        return path is [LambdaCall.Version, ..] ? _invokeApi.HandleAsync(context) : RuntimeApi.HandleAsync(this, context, path);
     }
 
     private void OnProcessExit(object? sender, EventArgs e)

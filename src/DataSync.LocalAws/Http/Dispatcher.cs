@@ -77,6 +77,7 @@ internal sealed class Dispatcher(LocalCloud cloud)
             "DynamoDB_20120810" => "dynamodb",
             "DynamoDBStreams_20120810" => "dynamodbstreams",
             "AmazonSQS" => "sqs",
+            "GraniteServiceVersion20100801" => "monitoring",
             _ => null,
         };
         operation = target![(dot + 1)..];

@@ -2,31 +2,22 @@ using DataSync.LocalAws.Protocol;
 
 namespace DataSync.LocalAws.Http;
 
-/// <summary>Knows the calls of REST services (S3) by their credential scope, before anything of their body is read, and passes them on.</summary>
+/// <summary>Knows the calls of REST services (S3, Lambda) by their credential scope, before anything of their body is read, and passes them on.</summary>
 internal sealed class RestDispatcher(LocalCloud cloud)
 {
-    private const string Service = "s3";
+    private const string Unsigned = "s3";
     private const string QueryCredential = "X-Amz-Credential=";
 
-    /// <summary>True when the call is S3's: signed for it in a header or (presigned) in the query, or not signed at all and of no other protocol.</summary>
-    public bool Takes(string? target, string? authorization, string? contentType, string query)
-    {
-        if (target is not null || cloud.FindRest(Service) is null)
-        {
-            return false;
-        }
-
-        return authorization is not null
-            ? CredentialScope.ServiceOf(authorization) == Service
-            : PresignedScope(query) is { } scope
-                ? CredentialScope.ServiceOf(scope) == Service
-                : contentType?.StartsWith(WireHeaders.Form, StringComparison.OrdinalIgnoreCase) != true;
-    }
+    /// <summary>True when the call is a REST service's: signed for it in a header or (presigned) in the query; or S3's, when it is not signed at all and of no other protocol.</summary>
+    public bool Takes(string? target, string? authorization, string? contentType, string query) =>
+        target is null
+        && ((authorization ?? PresignedScope(query)) is not null || contentType?.StartsWith(WireHeaders.Form, StringComparison.OrdinalIgnoreCase) != true)
+        && Find(authorization, query) is not null;
 
     /// <summary>Answers the call. Throws only <see cref="HttpRequestException"/> (a fault: break the connection), what a broken body throws, and cancellation.</summary>
     public async ValueTask<RestResponse> HandleAsync(RestRequest unsigned, string? authorization, CancellationToken cancellationToken)
     {
-        var service = cloud.FindRest(Service)!;
+        var service = Find(authorization, unsigned.Query)!;
         var request = (authorization ?? PresignedScope(unsigned.Query)) is { } scope && CredentialScope.TryRead(scope, out var region, out var accessKeyId)
             ? unsigned with { Region = region, AccessKeyId = accessKeyId }
             : unsigned;
@@ -51,10 +42,20 @@ internal sealed class RestDispatcher(LocalCloud cloud)
         return response;
     }
 
+    private IRestService? Find(string? authorization, string query) =>
+        (authorization ?? PresignedScope(query)) is not { } scope ? cloud.FindRest(Unsigned)
+        : CredentialScope.ServiceOf(scope) is { } service ? cloud.FindRest(service)
+        : null;
+
     private static RestResponse Render(AwsResponse answer)
     {
         var response = new RestResponse(answer.Status) { Body = new MemoryStream(answer.Body.ToArray(), writable: false), ContentLength = answer.Body.Length };
         response.Headers["Content-Type"] = answer.ContentType;
+        if (answer.ErrorType is not null)
+        {
+            response.Headers[WireHeaders.ErrorType] = answer.ErrorType;
+        }
+
         return response;
     }
 

@@ -9,6 +9,7 @@ internal static class WireHeaders
     public const string Target = "X-Amz-Target";
     public const string Authorization = "Authorization";
     public const string RequestId = "x-amzn-RequestId";
+    public const string ErrorType = "x-amzn-ErrorType";
     public const string QueryError = "x-amzn-query-error";
     public const string Checksum = "x-amz-crc32";
     public const string Form = "application/x-www-form-urlencoded";

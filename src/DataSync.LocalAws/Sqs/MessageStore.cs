@@ -13,6 +13,7 @@ internal sealed class MessageStore(bool isFifo, long queueId)
     private readonly MessageHeap<ByVisibleAt> _timers = new();
     private readonly MessageHeap<BySentAt> _ages = new();
     private readonly IMessageOrder _order = isFifo ? new FifoOrder() : new StandardOrder();
+    private readonly EntryTimes _entries = new();
     private long _lastSerial;
 
     public int Visible { get; private set; }
@@ -27,8 +28,8 @@ internal sealed class MessageStore(bool isFifo, long queueId)
     /// <summary>When the next message turns visible; null when none is waiting for that.</summary>
     public long? NextVisibleAt => _timers.First?.VisibleAt;
 
-    /// <summary>When the oldest message was sent; null when empty.</summary>
-    public long? OldestSentAt => _ages.First?.SentAt;
+    /// <summary>When the message came in that has been here longest; null when empty.</summary>
+    public long? OldestEntry => _entries.Oldest(_messages);
 
     public void Add(SqsMessage message, long now, TimeSpan delay)
     {
@@ -43,6 +44,7 @@ internal sealed class MessageStore(bool isFifo, long queueId)
 
         _messages.Add(message.Serial, message);
         _ages.Add(message);
+        _entries.Add(message.Serial, now, _messages);
         if (delay > TimeSpan.Zero)
         {
             SetState(message, MessageState.Delayed);

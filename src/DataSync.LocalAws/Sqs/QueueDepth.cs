@@ -4,5 +4,5 @@ namespace DataSync.LocalAws.Sqs;
 /// <param name="Visible">Messages that can be received.</param>
 /// <param name="InFlight">Messages received and not deleted.</param>
 /// <param name="Delayed">Messages whose delay has not passed.</param>
-/// <param name="OldestAge">How long ago the oldest message, in whichever state, was sent; zero when there is none.</param>
+/// <param name="OldestAge">For how long the message that has been in this queue longest has, in whichever state; zero when there is none. A dead letter counts from when it was moved here.</param>
 public readonly record struct QueueDepth(int Visible, int InFlight, int Delayed, TimeSpan OldestAge);

@@ -15,6 +15,9 @@ internal sealed class QueueDirectory(TimeProvider time, string accountId)
 
     public string AccountId => accountId;
 
+    /// <summary>All queues of all regions, in no order.</summary>
+    public IEnumerable<SqsQueue> All => _queues.Values;
+
     /// <summary>The queue of the name: a new one, or the one that exists if it has the same attributes.</summary>
     public SqsQueue Create(string region, CreateQueueRequest request)
     {

@@ -205,7 +205,7 @@ internal sealed class SqsQueue
         lock (_lock)
         {
             var now = Advance();
-            var oldest = _store.OldestSentAt is { } sentAt ? TimeSpan.FromTicks(now - sentAt) : TimeSpan.Zero;
+            var oldest = _store.OldestEntry is { } entry ? TimeSpan.FromTicks(now - entry) : TimeSpan.Zero;
             return new QueueDepth(_store.Visible, _store.InFlight, _store.Delayed, oldest);
         }
     }

@@ -79,6 +79,10 @@ public sealed class SqsService : IAwsService, IQueueReader
     /// <exception cref="KeyNotFoundException">There is no such queue.</exception>
     public QueueDepth Depth(string queueArn) => Require(queueArn).Depth();
 
+    /// <summary>How full every queue is now, of all regions.</summary>
+    public IReadOnlyList<(string Region, string Name, QueueDepth Depth)> Depths() =>
+        [.. _directory.All.Select(queue => (queue.Name.Region, queue.Name.Name, queue.Depth()))];
+
     ValueTask IQueueReader.DeleteAsync(string queueArn, string receiptHandle, CancellationToken cancellationToken)
     {
         Delete(queueArn, receiptHandle);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using DataSync.Local.LambdaApi;
 using DataSync.Local.Runtime;
 
 namespace DataSync.Local.Tests.Runtime;
@@ -111,7 +112,7 @@ public sealed class InvokeApiTests
     [InlineData("arn:aws:lambda:eu-west-1:123456789012:function:Apply:1", "Apply")]
     public void A_function_is_known_by_all_its_names(string reference, string expected)
     {
-        var name = InvokeApi.FunctionName(reference);
+        var name = LambdaCall.NameOf(reference);
 
         Assert.Equal(expected, name);
     }
