@@ -20,9 +20,9 @@ public sealed class LambdaApi : IDisposable
     /// <summary>The longest that a call may take.</summary>
     internal static TimeSpan Timeout => InvokeTimeout;
 
-    /// <summary>The environment variables of a function.</summary>
+    /// <summary>How a function is set up.</summary>
     /// <exception cref="AmazonServiceException">Lambda refused; a function that does not exist is a ResourceNotFoundException.</exception>
-    public async Task<IReadOnlyDictionary<string, string>> EnvironmentAsync(string function, CancellationToken cancellationToken)
+    public async Task<FunctionConfiguration> ConfigurationAsync(string function, CancellationToken cancellationToken)
     {
         using var answer = await GetAsync("GetFunctionConfiguration", $"{Root}/functions/{Uri.EscapeDataString(function)}/configuration", [], cancellationToken);
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -34,7 +34,8 @@ public sealed class LambdaApi : IDisposable
             }
         }
 
-        return variables;
+        var modified = answer.RootElement.TryGetProperty("LastModified", out var text) ? text.GetString() : null;
+        return new FunctionConfiguration(variables, FunctionConfiguration.Time(modified));
     }
 
     /// <summary>The event source mappings of a function.</summary>

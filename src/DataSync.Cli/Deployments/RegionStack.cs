@@ -45,7 +45,8 @@ internal sealed class RegionStack : IDisposable
     {
         try
         {
-            _settings = new StackSettings(await Clients.Lambda.EnvironmentAsync(FunctionName("Redrive"), cancellationToken));
+            var configuration = await Clients.Lambda.ConfigurationAsync(FunctionName("Redrive"), cancellationToken);
+            _settings = new StackSettings(configuration.Variables) { DeployedAt = configuration.ModifiedAt };
             Error = null;
         }
         catch (AmazonServiceException e) when (e.ErrorCode == "ResourceNotFoundException")

@@ -6,6 +6,9 @@ namespace DataSync.Cli.Deployments;
 /// <param name="Variables">The environment variables of the Redrive function, which has all of them.</param>
 internal sealed record StackSettings(IReadOnlyDictionary<string, string> Variables)
 {
+    /// <summary>When it was deployed last; null when that is not known.</summary>
+    public DateTimeOffset? DeployedAt { get; init; }
+
     /// <summary>All regions in sync, this one included.</summary>
     public IReadOnlyList<string> Regions => Required("DATASYNC_REGIONS").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

@@ -15,6 +15,9 @@ internal static class Diagnosis
     private const double IteratorCliffSeconds = 12 * 3600;
     private const double HeartbeatSeconds = 300;
 
+    // A stack's first heartbeats take a minute, and the alarm takes five.
+    private static readonly TimeSpan Young = TimeSpan.FromMinutes(5);
+
     private static readonly Dictionary<string, (string Words, string Section)> Letters = new(StringComparer.Ordinal)
     {
         ["changes"] = ("changes of other regions were given up on here", "changes-dead-letters"),
@@ -25,7 +28,7 @@ internal static class Diagnosis
     };
 
     /// <summary>What the figures say.</summary>
-    public static IEnumerable<Finding> Of(IReadOnlyList<RegionReport> reports) => reports.SelectMany(Of);
+    public static IEnumerable<Finding> Of(IReadOnlyList<RegionReport> reports, DateTimeOffset now) => reports.SelectMany(r => Of(r, now));
 
     /// <summary>What the regions' settings say about each other.</summary>
     public static IEnumerable<Finding> OfSettings(IReadOnlyDictionary<string, StackSettings> settings) =>
@@ -36,32 +39,38 @@ internal static class Diagnosis
         .. Unequal(settings, "StampAttribute", s => s.StampAttribute),
     ];
 
-    private static IEnumerable<Finding> Of(RegionReport report)
+    private static IEnumerable<Finding> Of(RegionReport report, DateTimeOffset now)
     {
         if (report.Error is { } error)
         {
             return [new Finding(Severity.Critical, report.Region, $"The region does not answer: {error}", "no-answer")];
         }
 
-        return [.. OfOrigins(report), .. OfAges(report), .. OfLetters(report), .. OfFunctions(report), .. OfPauses(report)];
+        return [.. OfSilence(report, now), .. OfLag(report), .. OfAges(report), .. OfLetters(report), .. OfFunctions(report), .. OfPauses(report)];
     }
 
-    private static IEnumerable<Finding> OfOrigins(RegionReport report)
+    private static IEnumerable<Finding> OfSilence(RegionReport report, DateTimeOffset now)
     {
-        foreach (var origin in report.Origins)
+        var silent = report.Origins.Where(o => o.HeartbeatAgeSeconds is null or > HeartbeatSeconds).ToList();
+        if (silent.Count == 0)
         {
-            if (origin.HeartbeatAgeSeconds is null or > HeartbeatSeconds)
-            {
-                var since = origin.HeartbeatAgeSeconds is { } age ? $"for {Words(age)}" : $"in the last {RegionReader.Window.TotalMinutes:0} minutes";
-                yield return new Finding(Severity.Critical, report.Region, $"Nothing came from {origin.Origin} {since}, not even a heartbeat (normal only right after a deployment).", "missing-heartbeat");
-            }
-
-            if (origin.P99Ms > LagMs)
-            {
-                yield return new Finding(Severity.Warning, report.Region, $"Changes from {origin.Origin} arrive late: p99 {Words(origin.P99Ms.Value / 1000)}, median {Words((origin.P50Ms ?? 0) / 1000)}.", "replication-lag");
-            }
+            return [];
         }
+
+        var names = string.Join(" and ", silent.Select(o => o.Origin));
+        if (report.DeployedAt is { } deployedAt && now - deployedAt < Young && silent.TrueForAll(o => o.HeartbeatAgeSeconds is null))
+        {
+            return [new Finding(Severity.Notice, report.Region, $"No heartbeat from {names} yet. The stack here was deployed {Words((now - deployedAt).TotalSeconds)} ago.", "missing-heartbeat")];
+        }
+
+        var since = silent.TrueForAll(o => o.HeartbeatAgeSeconds is not null)
+            ? $"for {Words(silent.Min(o => o.HeartbeatAgeSeconds!.Value))}"
+            : $"in the last {RegionReader.Window.TotalMinutes:0} minutes";
+        return [new Finding(Severity.Critical, report.Region, $"Nothing came from {names} {since}, not even a heartbeat.", "missing-heartbeat")];
     }
+
+    private static IEnumerable<Finding> OfLag(RegionReport report) => report.Origins.Where(o => o.P99Ms > LagMs).Select(o => new Finding(
+        Severity.Warning, report.Region, $"Changes from {o.Origin} arrive late: p99 {Words(o.P99Ms!.Value / 1000)}, median {Words((o.P50Ms ?? 0) / 1000)}.", "replication-lag"));
 
     private static IEnumerable<Finding> OfAges(RegionReport report)
     {

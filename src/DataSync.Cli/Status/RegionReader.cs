@@ -34,6 +34,7 @@ internal sealed class RegionReader(RegionStack region, IReadOnlyList<string> oth
         var (waiting, metrics) = (await depths, (await figures).Metrics);
         return new RegionReport(region.Name)
         {
+            DeployedAt = region.Settings.DeployedAt,
             Origins = (await figures).Origins,
             ChangesWaiting = waiting.Changes,
             ObjectEventsWaiting = waiting.ObjectEvents,

@@ -7,6 +7,9 @@ internal sealed record RegionReport(string Region)
     /// <summary>Why the region did not answer; null when it did.</summary>
     public string? Error { get; init; }
 
+    /// <summary>When its stack was deployed last; null when that is not known.</summary>
+    public DateTimeOffset? DeployedAt { get; init; }
+
     /// <summary>Replication lag by the region that the changes come from.</summary>
     public IReadOnlyList<OriginReport> Origins { get; init; } = [];
 

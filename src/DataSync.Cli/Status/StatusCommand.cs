@@ -9,6 +9,7 @@ namespace DataSync.Cli.Status;
 internal static class StatusCommand
 {
     private const int DefaultWatchSeconds = 5;
+    private const int RedirectedWidth = 200;
 
     private static readonly Option<int?> WatchOption = new("--watch") { Description = $"Look again every N seconds (default {DefaultWatchSeconds}) until Ctrl-C. With --json, one line each time.", HelpName = "N", Arity = ArgumentArity.ZeroOrOne };
 
@@ -54,6 +55,8 @@ internal static class StatusCommand
         }
         else
         {
+            // Where no terminal says how wide it is, a line is as long as it needs to be.
+            AnsiConsole.Profile.Width = Console.IsOutputRedirected ? RedirectedWidth : AnsiConsole.Profile.Width;
             AnsiConsole.Write(StatusView.Of(status));
         }
 

@@ -14,7 +14,8 @@ internal sealed class StatusReader(Deployment deployment, TimeProvider time)
         await deployment.RetryAsync(cancellationToken);
         var reports = await Task.WhenAll(deployment.Regions.Select(region => ReadAsync(region, cancellationToken)));
         var settings = deployment.Reachable.ToDictionary(r => r.Name, r => r.Settings, StringComparer.Ordinal);
-        return new DeploymentStatus(time.GetUtcNow(), reports, [.. Diagnosis.Of(reports).Concat(Diagnosis.OfSettings(settings)).OrderByDescending(f => f.Severity)]);
+        var now = time.GetUtcNow();
+        return new DeploymentStatus(now, reports, [.. Diagnosis.Of(reports, now).Concat(Diagnosis.OfSettings(settings)).OrderByDescending(f => f.Severity)]);
     }
 
     private async Task<RegionReport> ReadAsync(RegionStack region, CancellationToken cancellationToken)

@@ -7,32 +7,35 @@ namespace DataSync.Cli.Status;
 /// <summary>A status for people.</summary>
 internal static class StatusView
 {
+    private const int Wide = 110;
+
+    private static readonly (string Title, bool IsForNarrow, Func<RegionReport, string> Text)[] Columns =
+    [
+        ("to apply", true, r => Number(r.ChangesWaiting)),
+        ("oldest", true, r => Age(r.OldestChangeSeconds)),
+        ("parked", true, r => Number(r.ParkedWaiting)),
+        ("events", false, r => r.ObjectEventsWaiting is { } count ? Number(count) : "-"),
+        ("unsent", true, r => Age(r.OldestUnsentSeconds)),
+        ("dead", true, r => r.DeadLetters.Values.Sum() is var count && count == 0 ? "0" : $"[red]{count}[/]"),
+        ("captured/min", false, r => Number(r.CapturedPerMinute)),
+        ("applied/min", false, r => Number(r.AppliedPerMinute)),
+        ("conflicts/h", true, r => Number(r.ConflictsLastHour)),
+        ("verified", false, r => r.LastVerification is { } at ? Escape(at.ToString("u", CultureInfo.InvariantCulture)) : "never"),
+    ];
+
     /// <summary>The regions, the lag between them, and what is wrong in words.</summary>
     public static IRenderable Of(DeploymentStatus status) => new Rows(
         Regions(status), Lags(status), new Text(""), Findings(status), new Text($"As of {status.At.ToString("u", CultureInfo.InvariantCulture)}. Lag: newest minute with changes in the last {RegionReader.Window.TotalMinutes:0}.", new Style(Spectre.Console.Color.Grey)));
 
     private static Table Regions(DeploymentStatus status)
     {
-        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle("Regions") };
-        table.AddColumn("region");
-        foreach (var title in new[] { "to apply", "oldest", "unsent", "oldest", "dead letters", "captured/min", "applied/min", "conflicts/h", "verified" })
-        {
-            table.AddColumn(new TableColumn(title) { Alignment = Justify.Right });
-        }
-
+        var columns = Columns.Where(c => c.IsForNarrow || AnsiConsole.Profile.Width >= Wide).ToList();
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumn(new TableColumn("region") { NoWrap = true });
+        columns.ForEach(c => table.AddColumn(new TableColumn(c.Title) { Alignment = Justify.Right, NoWrap = true }));
         foreach (var r in status.Regions)
         {
-            if (r.Error is not null)
-            {
-                table.AddRow([Escape(r.Region), "[red]no answer[/]", .. Enumerable.Repeat("-", 8)]);
-                continue;
-            }
-
-            var letters = r.DeadLetters.Values.Sum();
-            table.AddRow(
-                Escape(r.Region), Number(r.ChangesWaiting), Age(r.OldestChangeSeconds), Number(r.ParkedWaiting + (r.ObjectEventsWaiting ?? 0)), Age(r.OldestUnsentSeconds),
-                letters == 0 ? "0" : $"[red]{letters}[/]", Number(r.CapturedPerMinute), Number(r.AppliedPerMinute), Number(r.ConflictsLastHour),
-                r.LastVerification is { } at ? Escape(at.ToString("u", CultureInfo.InvariantCulture)) : "never");
+            table.AddRow([Escape(r.Region), .. columns.Select((c, i) => r.Error is null ? c.Text(r) : i == 0 ? "[red]no answer[/]" : "")]);
         }
 
         return table;
@@ -40,9 +43,10 @@ internal static class StatusView
 
     private static Table Lags(DeploymentStatus status)
     {
-        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle("Replication lag") };
-        table.AddColumns("into", "from");
-        foreach (var title in new[] { "p50", "p95", "p99", "last heartbeat" })
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumn(new TableColumn("lag into") { NoWrap = true });
+        table.AddColumn(new TableColumn("from") { NoWrap = true });
+        foreach (var title in new[] { "p50", "p95", "p99", "heartbeat" })
         {
             table.AddColumn(new TableColumn(title) { Alignment = Justify.Right });
         }
