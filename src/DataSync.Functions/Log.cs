@@ -53,6 +53,15 @@ internal static partial class Log
     [LoggerMessage(2030, LogLevel.Information, "{RedrivenCount} dead letters redriven, {KeptCount} kept, {SkippedCount} skipped")]
     public static partial void Redriven(this ILogger logger, int redrivenCount, int keptCount, int skippedCount);
 
+    [LoggerMessage(2031, LogLevel.Warning, "Redriving {Queue} had trouble: {Reason}")]
+    public static partial void RedriveTroubled(this ILogger logger, string queue, string reason);
+
+    [LoggerMessage(2032, LogLevel.Error, "A failed batch is not an event of a stream, and stays: {Reason}")]
+    public static partial void BatchUnreadable(this ILogger logger, string reason);
+
+    [LoggerMessage(2033, LogLevel.Warning, "{WornOutCount} dead letters of {Queue} were sent back too often and wait for a person")]
+    public static partial void LettersWornOut(this ILogger logger, int wornOutCount, string queue);
+
     [LoggerMessage(2040, LogLevel.Warning, "The heartbeat did not reach {Target}: {Reason}")]
     public static partial void HeartbeatFailed(this ILogger logger, string target, string reason);
 }

@@ -8,7 +8,6 @@ using DataSync.Core.Capture;
 using DataSync.Core.FanOut;
 using DataSync.Core.Tests.Support;
 using DataSync.Functions.Apply;
-using DataSync.Functions.CaptureItems;
 
 namespace DataSync.Benchmarks.Core;
 

@@ -61,24 +61,21 @@ public sealed class ApplyHandler(SyncOptions options, ILedger ledger, IItemStore
         catch (Exception e) when (e is MalformedItemException or UnknownFormatException)
         {
             var reason = e is UnknownFormatException ? DeadLetterReason.UnknownFormat : DeadLetterReason.MalformedEnvelope;
-            letters.Add((index, _outbox.Letter(reason, e.Message, scope) with
-            {
-                ExceptionType = e.GetType().Name,
-                Body = Encoding.UTF8.GetString(message.Body.Span),
-            }));
+            letters.Add((index, _outbox.Letter(reason, e.Message, scope).WithText(message.Body) with { ExceptionType = e.GetType().Name }));
             return;
         }
 
         if (envelope.Hops > options.Regions.Count)
         {
             var detail = $"The envelope from {envelope.Origin} crossed {envelope.Hops} times between {options.Regions.Count} regions: it goes round in circles.";
-            letters.Add((index, _outbox.Letter(DeadLetterReason.Loop, detail, scope) with { Payload = message.Body }));
+            letters.Add((index, _outbox.Letter(DeadLetterReason.Loop, detail, scope).WithEnvelope(message.Body)));
             return;
         }
 
         foreach (var malformed in envelope.Malformed)
         {
-            letters.Add((index, _outbox.Letter(DeadLetterReason.MalformedChange, malformed.Error, scope) with { Payload = Wrap(envelope, malformed.Json) }));
+            var letter = _outbox.Letter(DeadLetterReason.MalformedChange, malformed.Error, scope);
+            letters.Add((index, letter with { Payload = Wrap(envelope, malformed.Json), History = envelope.History }));
         }
 
         if (envelope.Changes.Count == 0 && envelope.Malformed.Count == 0)

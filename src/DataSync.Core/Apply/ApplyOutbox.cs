@@ -21,7 +21,7 @@ internal sealed class ApplyOutbox(SyncOptions options, IQueueSender queues, Time
         letters.AddRange(works.Where(w => w.Letter is not null).Select(w => (w.Message, w.Letter!)));
         if (letters.Count > 0)
         {
-            var messages = letters.ConvertAll(l => new OutgoingMessage(DeadLetterCodec.Encode(l.Letter), TimeSpan.Zero));
+            var messages = letters.ConvertAll(l => new OutgoingMessage(DeadLetterCodec.EncodeForQueue(l.Letter), TimeSpan.Zero));
             var outcomes = await queues.SendAsync(new QueueAddress(QueueKind.ChangesDeadLetters), messages, cancellationToken);
             for (var i = 0; i < letters.Count; i++)
             {
@@ -52,8 +52,18 @@ internal sealed class ApplyOutbox(SyncOptions options, IQueueSender queues, Time
                 owners.Add(members.GetRange(packed.FirstChange, packed.ChangeCount));
             }
 
-            // A few bytes of bookkeeping made it too large: the original message stays, with its own visibility timeout.
-            failed.UnionWith(tooLarge.Select(i => members[i].Message));
+            foreach (var work in tooLarge.Select(i => members[i]))
+            {
+                if (PackWithoutFailures(header, work.Again!) is { } slim)
+                {
+                    messages.Add(new OutgoingMessage(slim, group.Key.Delay));
+                    owners.Add([work]);
+                    continue;
+                }
+
+                // A few bytes of bookkeeping made it too large: the original message stays, with its own visibility timeout.
+                failed.Add(work.Message);
+            }
         }
 
         var outcomes = messages.Count == 0 ? [] : await queues.SendAsync(new QueueAddress(QueueKind.Changes), messages, cancellationToken);
@@ -66,6 +76,19 @@ internal sealed class ApplyOutbox(SyncOptions options, IQueueSender queues, Time
         }
     }
 
+    // The past failures are the first to go; the run stays as long as there is room for it.
+    private static ReadOnlyMemory<byte>? PackWithoutFailures(EnvelopeHeader header, Change change)
+    {
+        if (change.History is null)
+        {
+            return null;
+        }
+
+        var packed = EnvelopePacker.Pack(header, [change with { History = change.History.Trimmed }], new List<int>());
+        packed = packed.Count > 0 ? packed : EnvelopePacker.Pack(header, [change with { History = null }], new List<int>());
+        return packed.Count > 0 ? packed[0].Json : null;
+    }
+
     private TimeSpan DelayOf(Change change, bool isRetry) => isRetry
         ? Backoff.ForAttempt(change.AttemptCount)
         : Backoff.ForWait(TimeSpan.FromMilliseconds(Math.Max(0, NowMs() - change.SinceMs)));
@@ -74,13 +97,14 @@ internal sealed class ApplyOutbox(SyncOptions options, IQueueSender queues, Time
     public DeadLetter Letter(DeadLetterReason reason, string detail, InvocationScope scope, ApplyWork work)
     {
         var header = new EnvelopeHeader(work.Envelope.Origin, work.Envelope.Hops, work.Envelope.SentMs);
-        var packed = EnvelopePacker.Pack(header, [work.Change with { AttemptCount = 0, SinceMs = 0 }], new List<int>());
+        var packed = EnvelopePacker.Pack(header, [work.Change with { AttemptCount = 0, SinceMs = 0, History = null }], new List<int>());
         var letter = Letter(reason, $"{work.Change.Key.Entity} {work.Change.Key.Json} version {work.Change.Version}: {detail}", scope);
         return letter with
         {
             AttemptCount = work.Change.AttemptCount + 1,
             FirstMs = work.Change.SinceMs == 0 ? letter.LastMs : work.Change.SinceMs,
             Payload = packed[0].Json,
+            History = work.Change.History,
         };
     }
 

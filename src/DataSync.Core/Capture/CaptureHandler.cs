@@ -1,3 +1,4 @@
+using System.Text;
 using DataSync.Core.DeadLetters;
 using DataSync.Core.Envelopes;
 using DataSync.Core.FanOut;
@@ -37,11 +38,11 @@ public sealed class CaptureHandler(SyncOptions options, ILedger ledger, IItemSto
 
     /// <summary>Writes a dead letter for a record that could not be read. False when the queue did not take it: the record is not done.</summary>
     public ValueTask<bool> BuryAsync(ReadOnlyMemory<byte> record, string error, InvocationScope scope, CancellationToken cancellationToken) =>
-        SendLetterAsync(Letter(error, scope) with { Payload = record, IsRecord = true }, cancellationToken);
+        SendLetterAsync(Letter(error, scope).WithRecord(record), cancellationToken);
 
     /// <summary>Writes a dead letter for something that is not even JSON.</summary>
     public ValueTask<bool> BuryTextAsync(string text, string error, InvocationScope scope, CancellationToken cancellationToken) =>
-        SendLetterAsync(Letter(error, scope) with { Body = text }, cancellationToken);
+        SendLetterAsync(Letter(error, scope).WithText(Encoding.UTF8.GetBytes(text)), cancellationToken);
 
     private static List<List<int>> GroupByItem(IReadOnlyList<StreamRecord> records)
     {
@@ -147,13 +148,11 @@ public sealed class CaptureHandler(SyncOptions options, ILedger ledger, IItemSto
 
     private ValueTask<bool> BuryRecordAsync(StreamRecord record, Exception why, InvocationScope scope, CancellationToken cancellationToken)
     {
-        var letter = Letter(why.Message, scope) with
+        var letter = Letter(why.Message, scope).WithRecord(record.Json) with
         {
             Reason = why is StoreException store ? store.Reason : DeadLetterReason.MalformedRecord,
             ExceptionType = why.GetType().Name,
             Detail = $"{record.Key.Entity} {record.Key.Json} at {record.Position}: {why.Message}",
-            Payload = record.Json,
-            IsRecord = true,
         };
         return SendLetterAsync(letter, cancellationToken);
     }
@@ -163,7 +162,7 @@ public sealed class CaptureHandler(SyncOptions options, ILedger ledger, IItemSto
 
     private async ValueTask<bool> SendLetterAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
-        var body = DeadLetterCodec.Encode(letter);
+        var body = DeadLetterCodec.EncodeForQueue(letter);
         if (body.Length > EnvelopePacker.MaxBytes)
         {
             // Two images of 400 KB can be more than a message takes. The letter goes without them: a record that no queue

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace DataSync.Core.DeadLetters;
 
 /// <summary>A message given up on, with everything needed to understand it and to play it again.</summary>
@@ -17,6 +19,23 @@ public sealed record DeadLetter
             Function = scope.Function,
             RequestId = scope.RequestId,
         };
+    }
+
+    /// <summary>This letter with a message in it that is an envelope; the message's history becomes the letter's.</summary>
+    public DeadLetter WithEnvelope(ReadOnlyMemory<byte> message)
+    {
+        var (bare, history) = ReplayHistoryJson.Detach(message);
+        return this with { Payload = bare, History = history };
+    }
+
+    /// <summary>This letter with a stream record in it; the record's history becomes the letter's.</summary>
+    public DeadLetter WithRecord(ReadOnlyMemory<byte> record) => WithEnvelope(record) with { IsRecord = true };
+
+    /// <summary>This letter with a message in it that could not be read; the message's history, if that much can be, becomes the letter's.</summary>
+    public DeadLetter WithText(ReadOnlyMemory<byte> message)
+    {
+        var (bare, history) = ReplayHistoryJson.Detach(message);
+        return this with { Body = Encoding.UTF8.GetString(bare.Span), History = history };
     }
 
     /// <summary>Why.</summary>
@@ -54,4 +73,7 @@ public sealed record DeadLetter
 
     /// <summary>The message as it came, where it could not be read as JSON.</summary>
     public string? Body { get; init; }
+
+    /// <summary>How often it was sent back, and what came of it; null when it never was.</summary>
+    public ReplayHistory? History { get; init; }
 }

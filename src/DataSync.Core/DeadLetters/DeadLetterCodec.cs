@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using DataSync.Core.Envelopes;
 using DataSync.Core.Items;
 
 namespace DataSync.Core.DeadLetters;
@@ -19,6 +20,13 @@ public static class DeadLetterCodec
         MaxDepth = CanonicalJson.MaxJsonDepth,
         SkipValidation = true,
     };
+
+    /// <summary>Writes a dead letter for a queue: past failures go before the letter does not fit.</summary>
+    public static ReadOnlyMemory<byte> EncodeForQueue(DeadLetter letter)
+    {
+        var json = Encode(letter);
+        return json.Length <= EnvelopePacker.MaxBytes || letter.History is null ? json : Encode(letter with { History = letter.History.Trimmed });
+    }
 
     /// <summary>Writes a dead letter.</summary>
     public static ReadOnlyMemory<byte> Encode(DeadLetter letter)
@@ -40,6 +48,12 @@ public static class DeadLetterCodec
         writer.WriteString("region", letter.Region);
         writer.WriteString("function", letter.Function);
         writer.WriteString("requestId", letter.RequestId);
+        if (letter.History is not null)
+        {
+            writer.WritePropertyName(ReplayHistoryJson.Property);
+            ReplayHistoryJson.Write(writer, letter.History);
+        }
+
         if (letter.Body is not null)
         {
             writer.WriteString("body", letter.Body);
@@ -106,6 +120,7 @@ public static class DeadLetterCodec
                 case "function": letter = letter with { Function = reader.GetString() ?? "" }; break;
                 case "requestId": letter = letter with { RequestId = reader.GetString() ?? "" }; break;
                 case "body": letter = letter with { Body = reader.GetString() }; break;
+                case ReplayHistoryJson.Property: letter = letter with { History = ReplayHistoryJson.Read(ref reader) }; break;
                 case "record" or "envelope": letter = letter with { Payload = Slice(json, ref reader), IsRecord = name == "record" }; break;
                 default: reader.Skip(); break;
             }

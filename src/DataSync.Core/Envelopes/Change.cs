@@ -1,3 +1,4 @@
+using DataSync.Core.DeadLetters;
 using DataSync.Core.Items;
 using DataSync.Core.Objects;
 using DataSync.Core.Versions;
@@ -25,4 +26,7 @@ public sealed record Change(ItemKey Key, ItemVersion Version, ItemVersion Base, 
 
     /// <summary>When it was first put off, in milliseconds since the Unix epoch; 0 when it never was.</summary>
     public long SinceMs { get; init; }
+
+    /// <summary>How often it was sent back from the dead letters, and why it had been there; null when it never was.</summary>
+    public ReplayHistory? History { get; init; }
 }

@@ -1,3 +1,5 @@
+using DataSync.Core.DeadLetters;
+
 namespace DataSync.Core.Envelopes;
 
 /// <summary>A message: changes for one region. Without changes it is a heartbeat.</summary>
@@ -17,6 +19,9 @@ public sealed record Envelope
 
     /// <summary>The region it is parked for; null in a changes queue.</summary>
     public string? Target { get; init; }
+
+    /// <summary>What the whole envelope went through; null when it was never sent back. It is part of each change's history.</summary>
+    public ReplayHistory? History { get; init; }
 
     /// <summary>The changes that could be read.</summary>
     public IReadOnlyList<Change> Changes { get; init; } = [];

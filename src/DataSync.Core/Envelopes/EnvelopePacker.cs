@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Unicode;
+using DataSync.Core.DeadLetters;
 using DataSync.Core.Objects;
 using DataSync.Core.Versions;
 
@@ -139,6 +140,12 @@ public static class EnvelopePacker
         {
             Utf8.TryWrite(output.GetSpan(96), $",\"attempts\":{change.AttemptCount},\"sinceMs\":{change.SinceMs}", out var written);
             output.Advance(written);
+        }
+
+        if (change.History is not null)
+        {
+            output.Write(",\"history\":"u8);
+            ReplayHistoryJson.Write(output, change.History);
         }
 
         output.Write("}"u8);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.Text.Json;
+using DataSync.Core.DeadLetters;
 using DataSync.Core.Items;
 using DataSync.Core.Objects;
 using DataSync.Core.Versions;
@@ -39,7 +40,7 @@ public sealed class EnvelopeReader
 
             var inner = ReadObject(Unzip(parsed.Zipped));
             return inner.Zipped is null
-                ? inner.Envelope with { Target = parsed.Envelope.Target }
+                ? WithHistory(inner.Envelope, parsed.Envelope.History) with { Target = parsed.Envelope.Target }
                 : throw new MalformedItemException("The message is not an envelope: it is compressed twice.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or InvalidDataException)
@@ -56,6 +57,7 @@ public sealed class EnvelopeReader
         var hops = 0;
         long sentMs = 0;
         byte[]? zipped = null;
+        ReplayHistory? history = null;
         List<Change>? changes = null;
         List<MalformedChange>? malformed = null;
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
@@ -77,6 +79,7 @@ public sealed class EnvelopeReader
                 case var n when n.SequenceEqual("hops"u8): reader.Read(); hops = reader.GetInt32(); break;
                 case var n when n.SequenceEqual("sentMs"u8): reader.Read(); sentMs = reader.GetInt64(); break;
                 case var n when n.SequenceEqual("gzip"u8): reader.Read(); zipped = reader.GetBytesFromBase64(); break;
+                case var n when n.SequenceEqual("history"u8): reader.Read(); history = ReplayHistoryJson.Read(ref reader); break;
                 case var n when n.SequenceEqual("changes"u8): (changes, malformed) = ReadChanges(json, ref reader); break;
                 default: reader.Read(); reader.Skip(); break;
             }
@@ -102,8 +105,17 @@ public sealed class EnvelopeReader
             Changes = changes ?? [],
             Malformed = malformed ?? (IReadOnlyList<MalformedChange>)[],
         };
-        return (envelope, zipped);
+        return (WithHistory(envelope, history), zipped);
     }
+
+    // A change's own part is older: what is sent on again has the envelope's in its changes.
+    private static Envelope WithHistory(Envelope envelope, ReplayHistory? newer) => newer is null
+        ? envelope
+        : envelope with
+        {
+            History = ReplayHistory.Join(envelope.History, newer),
+            Changes = [.. envelope.Changes.Select(c => c with { History = ReplayHistory.Join(c.History, newer) })],
+        };
 
     private static void CheckFormat(int format)
     {
@@ -157,6 +169,7 @@ public sealed class EnvelopeReader
         var isDelete = false;
         var attemptCount = 0;
         long sinceMs = 0;
+        ReplayHistory? history = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             switch (reader.ValueSpan)
@@ -171,6 +184,7 @@ public sealed class EnvelopeReader
                 case var n when n.SequenceEqual("delete"u8): reader.Read(); isDelete = reader.GetBoolean(); break;
                 case var n when n.SequenceEqual("attempts"u8): reader.Read(); attemptCount = reader.GetInt32(); break;
                 case var n when n.SequenceEqual("sinceMs"u8): reader.Read(); sinceMs = reader.GetInt64(); break;
+                case var n when n.SequenceEqual("history"u8): reader.Read(); history = ReplayHistoryJson.Read(ref reader); break;
                 default: reader.Read(); reader.Skip(); break;
             }
         }
@@ -193,9 +207,9 @@ public sealed class EnvelopeReader
             Payload = payload,
             AttemptCount = attemptCount,
             SinceMs = sinceMs,
+            History = history,
         };
     }
-
 
     private ItemImage ReadImage(ReadOnlySpan<byte> json)
     {

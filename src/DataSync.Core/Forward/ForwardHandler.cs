@@ -1,4 +1,3 @@
-using System.Text;
 using DataSync.Core.Apply;
 using DataSync.Core.DeadLetters;
 using DataSync.Core.Envelopes;
@@ -57,12 +56,12 @@ public sealed class ForwardHandler(SyncOptions options, IQueueSender queues, Tar
             }
 
             var detail = $"The envelope is parked for '{envelope.Target}', which is not among the other regions of this stack, '{string.Join(',', options.Others)}'. Add the region back, then redrive, or discard.";
-            return (null, Letter(DeadLetterReason.UnknownTarget, detail, scope) with { Payload = message.Body });
+            return (null, Letter(DeadLetterReason.UnknownTarget, detail, scope).WithEnvelope(message.Body));
         }
         catch (Exception e) when (e is MalformedItemException or UnknownFormatException)
         {
             var reason = e is UnknownFormatException ? DeadLetterReason.UnknownFormat : DeadLetterReason.MalformedEnvelope;
-            return (null, Letter(reason, e.Message, scope) with { ExceptionType = e.GetType().Name, Body = Encoding.UTF8.GetString(message.Body.Span) });
+            return (null, Letter(reason, e.Message, scope).WithText(message.Body) with { ExceptionType = e.GetType().Name });
         }
     }
 
@@ -93,7 +92,7 @@ public sealed class ForwardHandler(SyncOptions options, IQueueSender queues, Tar
             if (outcomes[i].IsRefused)
             {
                 var letter = Letter(DeadLetterReason.Rejected, $"The queue of {target} refuses the message for good: {outcomes[i].Error}", scope);
-                await BuryAsync(group[i].Message, letter with { Payload = group[i].Message.Body }, report, cancellationToken);
+                await BuryAsync(group[i].Message, letter.WithEnvelope(group[i].Message.Body), report, cancellationToken);
             }
             else if (!outcomes[i].IsSent)
             {
@@ -140,7 +139,7 @@ public sealed class ForwardHandler(SyncOptions options, IQueueSender queues, Tar
 
     private async ValueTask BuryAsync(QueueMessage message, DeadLetter letter, ForwardReport report, CancellationToken cancellationToken)
     {
-        var outgoing = new OutgoingMessage(DeadLetterCodec.Encode(letter), TimeSpan.Zero);
+        var outgoing = new OutgoingMessage(DeadLetterCodec.EncodeForQueue(letter), TimeSpan.Zero);
         var outcomes = await queues.SendAsync(new QueueAddress(QueueKind.ParkedDeadLetters), [outgoing], cancellationToken);
         lock (report)
         {

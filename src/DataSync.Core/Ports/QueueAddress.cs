@@ -28,4 +28,7 @@ public enum QueueKind
 
     /// <summary>Events of the bucket that were received too often.</summary>
     ObjectEventDeadLetters,
+
+    /// <summary>Batches of stream records that Lambda gave up on: a bucket that is read as a queue is.</summary>
+    FailedBatches,
 }

@@ -1,48 +1,58 @@
+using System.Globalization;
 using DataSync.Core.DeadLetters;
 using DataSync.Core.Ports;
 
 namespace DataSync.Core.Redrive;
 
 /// <summary>Which dead letters go back.</summary>
-/// <param name="Queue">One of the dead-letter queues.</param>
+/// <param name="Queue">One of <see cref="DeadLetterQueues"/>.</param>
 /// <param name="MaxCount">At most so many, 1 to <see cref="LargestMaxCount"/>.</param>
-/// <param name="Reason">Only letters with this reason; null for all, messages without a reason included.</param>
-public sealed record RedriveRequest(QueueKind Queue, int MaxCount, DeadLetterReason? Reason)
+/// <param name="Filter">Which of them.</param>
+public sealed record RedriveRequest(QueueKind Queue, int MaxCount, LetterFilter Filter)
 {
     /// <summary>Letters taken back when nothing is said.</summary>
     public const int DefaultMaxCount = 1000;
 
-    /// <summary>The most that one invocation takes back.</summary>
-    public const int LargestMaxCount = 100_000;
+    /// <summary>The most that one run takes back.</summary>
+    public const int LargestMaxCount = 1_000_000;
 
-    /// <summary>Reads a request as a person writes it.</summary>
-    /// <param name="queue"><c>changes</c>, <c>parked</c>, <c>capture</c> or <c>object-events</c>.</param>
-    /// <param name="max">Null for <see cref="DefaultMaxCount"/>.</param>
-    /// <param name="reason">A name of <see cref="DeadLetterReason"/>; null or empty for all.</param>
-    /// <exception cref="ArgumentException">A value is not one of these; the message names it.</exception>
-    public static RedriveRequest Parse(string? queue, int? max, string? reason)
+    /// <summary>Id of the run, which the letters' histories tell: see <see cref="RunIdOf"/>.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>Letters a second; null for as fast as it goes.</summary>
+    public double? RatePerSecond { get; init; }
+
+    /// <summary>Letters that were sent back so often stay; null: however often.</summary>
+    public int? MaxReplays { get; init; }
+
+    /// <summary>True to count what would go back and change nothing.</summary>
+    public bool IsDryRun { get; init; }
+
+    /// <summary>Names for letters that do not tell them: without, a filter for an entity matches no stream record.</summary>
+    public EntityNames Names { get; init; }
+
+    /// <summary>An id for a run: later runs have greater ids (by ordinal comparison), as far as clocks agree.</summary>
+    /// <param name="now">When the run starts.</param>
+    /// <param name="unique">What no other run has, such as an invocation's request id.</param>
+    public static string RunIdOf(DateTimeOffset now, string unique) =>
+        string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyyMMdd'T'HHmmssfff}-{unique}");
+
+    /// <summary>Checks the limits that a person may set.</summary>
+    /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
+    public RedriveRequest Check()
     {
-        var kind = queue switch
+        if (MaxCount is < 1 or > LargestMaxCount)
         {
-            "changes" => QueueKind.ChangesDeadLetters,
-            "parked" => QueueKind.ParkedDeadLetters,
-            "capture" => QueueKind.CaptureDeadLetters,
-            "object-events" => QueueKind.ObjectEventDeadLetters,
-            _ => throw new ArgumentException($"\"queue\" is '{queue}'; it must be changes, parked, capture or object-events."),
-        };
-        var count = max ?? DefaultMaxCount;
-        if (count is < 1 or > LargestMaxCount)
-        {
-            throw new ArgumentException($"\"max\" is {count}; it must be between 1 and {LargestMaxCount}.");
+            throw new ArgumentException($"\"max\" is {MaxCount}; it must be between 1 and {LargestMaxCount}.");
         }
 
-        if (string.IsNullOrEmpty(reason))
+        if (RatePerSecond is { } rate && rate is not (>= 0.1 and <= 100_000))
         {
-            return new RedriveRequest(kind, count, null);
+            throw new ArgumentException($"\"ratePerSecond\" is {rate.ToString(CultureInfo.InvariantCulture)}; it must be between 0.1 and 100000.");
         }
 
-        return Enum.TryParse<DeadLetterReason>(reason, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed)
-            ? new RedriveRequest(kind, count, parsed)
-            : throw new ArgumentException($"\"reason\" is '{reason}'; it must be one of {string.Join(", ", Enum.GetNames<DeadLetterReason>())}.");
+        return MaxReplays is < 1 or > 1_000_000
+            ? throw new ArgumentException($"\"maxReplays\" is {MaxReplays}; it must be between 1 and 1000000.")
+            : this;
     }
 }

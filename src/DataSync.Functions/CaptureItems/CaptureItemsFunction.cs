@@ -51,6 +51,33 @@ public sealed class CaptureItemsFunction(SyncOptions settings, CaptureHandler ha
         }
     }
 
+    /// <summary>Plays the event of a batch that Lambda gave up on again. False when not all of its records are safe.</summary>
+    public async ValueTask<bool> ReplayBatchAsync(ReadOnlyMemory<byte> payload, InvocationScope scope, CancellationToken cancellationToken)
+    {
+        StreamBatch batch;
+        try
+        {
+            batch = _reader.Read(payload);
+        }
+        catch (Exception e) when (e is Core.Items.MalformedItemException or System.Text.Json.JsonException)
+        {
+            log.BatchUnreadable(e.Message);
+            return false; // no event of a stream: it stays
+        }
+
+        foreach (var record in batch.Malformed)
+        {
+            if (!await handler.BuryAsync(record.Json, record.Detail, scope, cancellationToken))
+            {
+                return false;
+            }
+        }
+
+        var report = await handler.HandleAsync(batch.Records, scope, cancellationToken);
+        Emit(batch, report);
+        return report.FirstFailedRecord is null;
+    }
+
     private async ValueTask<string?> BuryAsync(List<MalformedRecord> malformed, InvocationScope scope, CancellationToken cancellationToken)
     {
         string? unburied = null;

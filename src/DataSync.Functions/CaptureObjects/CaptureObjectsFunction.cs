@@ -1,3 +1,4 @@
+using System.Text;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.SQSEvents;
 using DataSync.Core;
@@ -64,8 +65,8 @@ public sealed class CaptureObjectsFunction(
             return failed;
         }
 
-        var letters = malformed.Select(m => DeadLetter.Now(DeadLetterReason.MalformedRecord, m.Error, settings.Region, scope, time) with { Body = m.Text });
-        var messages = letters.Select(l => new OutgoingMessage(DeadLetterCodec.Encode(l), TimeSpan.Zero)).ToArray();
+        var letters = malformed.Select(m => DeadLetter.Now(DeadLetterReason.MalformedRecord, m.Error, settings.Region, scope, time).WithText(Encoding.UTF8.GetBytes(m.Text)));
+        var messages = letters.Select(l => new OutgoingMessage(DeadLetterCodec.EncodeForQueue(l), TimeSpan.Zero)).ToArray();
         var outcomes = await queues.SendAsync(new QueueAddress(QueueKind.CaptureDeadLetters), messages, cancellationToken);
         for (var i = 0; i < outcomes.Count; i++)
         {

@@ -81,8 +81,11 @@ public sealed class Composition : IDisposable
 
     public RedriveFunction Redrive()
     {
-        var source = new SqsDeadLetterSource(_clients.Sqs(null), _settings.Queues);
-        return new RedriveFunction(new RedriveHandler(source, _queues, _time), CaptureItems(), _log, _time);
+        var source = new SqsDeadLetterSource(_clients.Sqs(null), _settings.Queues)
+        {
+            Failures = _settings.FailureBucket.Length == 0 ? null : new FailureBatches(_clients.S3, _settings.FailureBucket),
+        };
+        return new RedriveFunction(_settings.Sync, new RedriveHandler(source, _queues, _time), CaptureItems(), _log, _time);
     }
 
     public HeartbeatFunction Heartbeat() => new(_settings.Sync, _queues, _metrics, _log, _time);

@@ -24,6 +24,9 @@ public sealed record FunctionSettings
     /// <summary>Where payloads and what lost a conflict are kept; empty: nowhere.</summary>
     public string PayloadBucket { get; init; } = "";
 
+    /// <summary>Where Lambda writes batches of the stream that it gives up on; empty: nobody but Redrive is told.</summary>
+    public string FailureBucket { get; init; } = "";
+
     public required TimeSpan TombstoneRetention { get; init; }
 
     public required TimeSpan SendTimeout { get; init; }
@@ -46,6 +49,7 @@ public sealed record FunctionSettings
             LedgerName = reader.Text(Prefix + "LEDGER"),
             Bucket = reader.Text(Prefix + "BUCKET", ""),
             PayloadBucket = reader.Text(Prefix + "PAYLOAD_BUCKET", ""),
+            FailureBucket = reader.Text(Prefix + "FAILURE_BUCKET", ""),
             TombstoneRetention = TimeSpan.FromDays(reader.Number(Prefix + "TOMBSTONE_DAYS", 90, 15, 3650, "Below 15 days a message could outlive the delete it must lose to.")),
             SendTimeout = TimeSpan.FromMilliseconds(reader.Number(Prefix + "SEND_TIMEOUT_MS", 2000, 100, 30_000, "It is the longest a batch waits for a region that is down.")),
             MetricsNamespace = reader.Text(Prefix + "METRICS_NAMESPACE", "DataSync"),

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using CsCheck;
+using DataSync.Core.Capture;
 using DataSync.Core.Items;
 using DataSync.Functions.Apply;
-using DataSync.Functions.CaptureItems;
 using DataSync.Functions.Tests.Support;
 
 namespace DataSync.Functions.Tests.CaptureItems;

@@ -5,9 +5,9 @@ using System.Text.Json.Serialization;
 using Amazon.Lambda.DynamoDBEvents;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.Lambda.SQSEvents;
+using DataSync.Core.Capture;
 using DataSync.Core.Items;
 using DataSync.Functions.Apply;
-using DataSync.Functions.CaptureItems;
 using DataSync.Functions.Redrive;
 using DataSync.Functions.Tests.Support;
 

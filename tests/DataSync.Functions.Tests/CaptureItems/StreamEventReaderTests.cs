@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using DataSync.Core.Capture;
 using DataSync.Core.Items;
-using DataSync.Functions.CaptureItems;
 using DataSync.Functions.Tests.Support;
 
 namespace DataSync.Functions.Tests.CaptureItems;

@@ -1,9 +1,8 @@
 using System.Text.Json;
-using DataSync.Core.Capture;
 using DataSync.Core.Items;
 using DataSync.Core.Versions;
 
-namespace DataSync.Functions.CaptureItems;
+namespace DataSync.Core.Capture;
 
 /// <summary>
 /// Reads Lambda's DynamoDB stream event from its bytes. The event types of the official package would hold every image as

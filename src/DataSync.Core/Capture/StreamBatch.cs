@@ -1,7 +1,6 @@
 using System.Text;
-using DataSync.Core.Capture;
 
-namespace DataSync.Functions.CaptureItems;
+namespace DataSync.Core.Capture;
 
 /// <summary>The records of one event, in stream order.</summary>
 public sealed class StreamBatch
