@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DataSync.Cli.Completion;
+using DataSync.Cli.Letters;
 using DataSync.Cli.Local;
 using DataSync.Cli.Status;
 
@@ -7,6 +8,7 @@ var root = new RootCommand("datasync: keeps DynamoDB tables and S3 buckets the s
 {
     LocalCommand.Create(),
     StatusCommand.Create(),
+    DlqCommand.Create(),
     CompletionCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

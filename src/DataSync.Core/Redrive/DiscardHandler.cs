@@ -27,7 +27,7 @@ public sealed class DiscardHandler(IDeadLetterSource source, ILetterArchive arch
 
                 await DiscardAsync(request, scan, letters, report);
                 progress?.Invoke(report);
-                if (request.MessageId is not null && report.DiscardedCount > 0)
+                if (report.DiscardedCount == request.MessageIds?.Count)
                 {
                     break;
                 }
@@ -79,7 +79,7 @@ public sealed class DiscardHandler(IDeadLetterSource source, ILetterArchive arch
 
     private bool IsMeant(DiscardRequest request, ReceivedLetter letter)
     {
-        if (request.MessageId is { } id && id != letter.MessageId)
+        if (request.MessageIds?.Contains(letter.MessageId) == false)
         {
             return false;
         }
@@ -97,8 +97,8 @@ public sealed class DiscardHandler(IDeadLetterSource source, ILetterArchive arch
 /// <param name="Why">Why, for the archive.</param>
 public sealed record DiscardRequest(QueueKind Queue, int MaxCount, LetterFilter Filter, string By, string Why)
 {
-    /// <summary>Only the letter with this id; null for any.</summary>
-    public string? MessageId { get; init; }
+    /// <summary>Only the letters with these message ids; null for any.</summary>
+    public IReadOnlySet<string>? MessageIds { get; init; }
 
     /// <summary>Names for letters that do not tell them.</summary>
     public EntityNames Names { get; init; }

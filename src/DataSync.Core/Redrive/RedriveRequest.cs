@@ -25,6 +25,9 @@ public sealed record RedriveRequest(QueueKind Queue, int MaxCount, LetterFilter 
     /// <summary>Letters that were sent back so often stay; null: however often.</summary>
     public int? MaxReplays { get; init; }
 
+    /// <summary>Only the letters with these message ids; null for any. The run ends when it has seen them.</summary>
+    public IReadOnlySet<string>? MessageIds { get; init; }
+
     /// <summary>True to count what would go back and change nothing.</summary>
     public bool IsDryRun { get; init; }
 

@@ -20,11 +20,12 @@ internal sealed class RedriveRun(
     private readonly List<ReceivedLetter> _copies = [];
     private DateTimeOffset? _begin;
     private int _failedSends;
+    private int _chosenCount;
 
     private readonly record struct Outbound(ReceivedLetter Letter, QueueKind Target, ReadOnlyMemory<byte> Body, Digest? Content);
 
     /// <summary>True when enough letters went, or the queue takes none.</summary>
-    public bool IsOver => report.RedrivenCount + report.UndeletedCount + _pending.Count + _done.Count >= request.MaxCount || _failedSends >= MaxFailedSends;
+    public bool IsOver => _chosenCount == request.MessageIds?.Count || report.RedrivenCount + report.UndeletedCount + _pending.Count + _done.Count >= request.MaxCount || _failedSends >= MaxFailedSends;
 
     /// <summary>Sends what is to go of these letters, and deletes what went.</summary>
     public async ValueTask TakeAsync(IReadOnlyList<ReceivedLetter> letters, CancellationToken cancellationToken)
@@ -48,6 +49,17 @@ internal sealed class RedriveRun(
 
     private async ValueTask TakeAsync(ReceivedLetter letter, CancellationToken cancellationToken)
     {
+        if (request.MessageIds is { } chosen)
+        {
+            if (!chosen.Contains(letter.MessageId))
+            {
+                report.SkippedCount++;
+                return;
+            }
+
+            _chosenCount++;
+        }
+
         var facts = LetterFacts.Read(letter.Body, letter.SentAt, request.Names, int.MaxValue);
         if (facts.Runs.Contains(request.RunId))
         {

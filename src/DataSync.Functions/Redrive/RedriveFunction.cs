@@ -48,6 +48,7 @@ public sealed class RedriveFunction(SyncOptions settings, RedriveHandler handler
             RatePerSecond = invocation.RatePerSecond,
             MaxReplays = invocation.MaxReplays,
             IsDryRun = invocation.DryRun,
+            MessageIds = invocation.Ids?.ToHashSet(StringComparer.Ordinal),
             Names = new EntityNames(settings.Entity, settings.ObjectEntity),
         }.Check());
     }

@@ -40,6 +40,10 @@ public sealed record RedriveInvocation
     [JsonPropertyName("newerThan")]
     public string? NewerThan { get; init; }
 
+    /// <summary>Only the letters with these message ids.</summary>
+    [JsonPropertyName("ids")]
+    public string[]? Ids { get; init; }
+
     [JsonPropertyName("ratePerSecond")]
     public double? RatePerSecond { get; init; }
 
