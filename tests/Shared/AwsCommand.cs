@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Xunit;
 
 namespace DataSync.Tests.Shared;
 
@@ -9,7 +8,7 @@ internal sealed class AwsCommand(Uri endpoint, string region, string accessKey =
 {
     private static readonly string? Command = ServerProcess.FindOnPath("aws");
 
-    public static void Require() => Skip.If(Command is null, "aws is not on PATH");
+    public static void Require() => Xunit.Skip.If(Command is null, "aws is not on PATH");
 
     /// <summary>Runs a command that has to succeed, and returns its JSON; an undefined element when it prints none.</summary>
     public async Task<JsonElement> RunAsync(params string[] arguments)
@@ -28,7 +27,7 @@ internal sealed class AwsCommand(Uri endpoint, string region, string accessKey =
     public async Task<string> TextAsync(params string[] arguments)
     {
         var (exitCode, output, error) = await StartProcessAsync(arguments);
-        Assert.True(exitCode == 0, $"aws {string.Join(' ', arguments)} ended with {exitCode}: {error}");
+        Xunit.Assert.True(exitCode == 0, $"aws {string.Join(' ', arguments)} ended with {exitCode}: {error}");
         return output;
     }
 
@@ -36,7 +35,7 @@ internal sealed class AwsCommand(Uri endpoint, string region, string accessKey =
     public async Task<string> FailAsync(params string[] arguments)
     {
         var (exitCode, output, error) = await StartProcessAsync(arguments);
-        Assert.True(exitCode != 0, $"aws {string.Join(' ', arguments)} succeeded: {output}");
+        Xunit.Assert.True(exitCode != 0, $"aws {string.Join(' ', arguments)} succeeded: {output}");
         return error;
     }
 
