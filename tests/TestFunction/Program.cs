@@ -89,6 +89,9 @@ internal static class Program
                 }
 
                 return Utf8(held.Count.ToString());
+            case "print":
+                Console.WriteLine(text);
+                break;
             case "pid":
                 return Utf8(Environment.ProcessId.ToString());
         }

@@ -1,9 +1,7 @@
-using DataSync.Tests.Shared;
-using System.Diagnostics;
 using System.Text.Json;
 using DataSync.LocalAws;
 using DataSync.LocalAws.Http;
-using Xunit;
+using DataSync.Tests.Shared;
 
 namespace DataSync.Aws.Tests.CommandLine;
 
@@ -12,81 +10,30 @@ internal sealed class AwsCli : IAsyncDisposable
 {
     public const string Region = "eu-west-1";
 
-    private static readonly string? Command = ServerProcess.FindOnPath("aws");
-
     private readonly LocalCloud _cloud;
-    private readonly LocalEndpoint _endpoint;
+    private readonly AwsCommand _command;
 
     private AwsCli(LocalCloud cloud, LocalEndpoint endpoint)
     {
         _cloud = cloud;
-        _endpoint = endpoint;
+        _command = new AwsCommand(endpoint.Uri, Region);
     }
 
     public static async Task<AwsCli> StartAsync()
     {
-        Skip.If(Command is null, "aws is not on PATH");
+        AwsCommand.Require();
         var cloud = LocalCloud.Create(new LocalCloudOptions { Time = TimeProvider.System });
         return new AwsCli(cloud, await cloud.ListenAsync());
     }
 
     /// <summary>Runs a command that has to succeed, and returns its JSON; an undefined element when it prints none.</summary>
-    public async Task<JsonElement> RunAsync(params string[] arguments)
-    {
-        var output = await TextAsync(arguments);
-        if (string.IsNullOrWhiteSpace(output))
-        {
-            return default;
-        }
-
-        using var document = JsonDocument.Parse(output);
-        return document.RootElement.Clone();
-    }
+    public Task<JsonElement> RunAsync(params string[] arguments) => _command.RunAsync(arguments);
 
     /// <summary>Runs a command that has to succeed, and returns what it prints.</summary>
-    public async Task<string> TextAsync(params string[] arguments)
-    {
-        var (exitCode, output, error) = await StartProcessAsync(arguments);
-        Assert.True(exitCode == 0, $"aws {string.Join(' ', arguments)} ended with {exitCode}: {error}");
-        return output;
-    }
+    public Task<string> TextAsync(params string[] arguments) => _command.TextAsync(arguments);
 
     /// <summary>Runs a command that has to fail, and returns what it says.</summary>
-    public async Task<string> FailAsync(params string[] arguments)
-    {
-        var (exitCode, output, error) = await StartProcessAsync(arguments);
-        Assert.True(exitCode != 0, $"aws {string.Join(' ', arguments)} succeeded: {output}");
-        return error;
-    }
+    public Task<string> FailAsync(params string[] arguments) => _command.FailAsync(arguments);
 
     public async ValueTask DisposeAsync() => await _cloud.DisposeAsync();
-
-    private async Task<(int ExitCode, string Output, string Error)> StartProcessAsync(string[] arguments)
-    {
-        var start = new ProcessStartInfo(Command!) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in (string[])[.. arguments, "--endpoint-url", _endpoint.Uri.ToString(), "--output", "json"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        // Nothing of the machine's own set-up may reach the command.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-
-        start.Environment["AWS_ACCESS_KEY_ID"] = "test";
-        start.Environment["AWS_SECRET_ACCESS_KEY"] = "test";
-        start.Environment["AWS_DEFAULT_REGION"] = Region;
-        start.Environment["AWS_MAX_ATTEMPTS"] = "1";
-        start.Environment["AWS_PAGER"] = "";
-        start.Environment["AWS_EC2_METADATA_DISABLED"] = "true";
-        start.Environment["AWS_CONFIG_FILE"] = "/dev/null";
-        start.Environment["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null";
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
-    }
 }

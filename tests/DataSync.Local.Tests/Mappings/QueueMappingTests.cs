@@ -259,6 +259,51 @@ public sealed class QueueMappingTests
         Assert.Equal("a", (await fixture.Function.NextAsync()).Ids);
     }
 
+    [Fact]
+    public async Task Paused_mapping_is_quiet_only_once_its_batch_has_ended()
+    {
+        await using var fixture = new QueueFixture();
+        fixture.Queue.Send("a");
+        await fixture.Mapping.StartAsync();
+        var call = await fixture.Function.NextAsync();
+
+        fixture.Mapping.Pause();
+        var during = fixture.Mapping.IsQuiet;
+        call.Succeed();
+        await Waiting.UntilAsync(() => fixture.Mapping.IsQuiet);
+
+        Assert.Equal((false, "a", MappingState.Paused), (during, fixture.Queue.Deleted, fixture.Mapping.State));
+    }
+
+    [Fact]
+    public async Task Pause_ends_the_batching_window_and_runs_what_was_read()
+    {
+        await using var fixture = new QueueFixture(settings => settings with { BatchWindow = TimeSpan.FromSeconds(60) });
+        fixture.Queue.Send("a");
+        await fixture.Mapping.StartAsync();
+        await fixture.Time.SetAsync(TimeSpan.FromSeconds(60));
+
+        fixture.Mapping.Pause();
+        var call = await fixture.Function.NextAsync();
+        call.Succeed();
+        await fixture.Queue.DeletedAsync("a");
+
+        Assert.Equal("a", call.Ids);
+    }
+
+    [Fact]
+    public async Task Resume_of_a_running_mapping_leaves_its_poll_open_to_the_next_pause()
+    {
+        await using var fixture = new QueueFixture();
+        await fixture.Mapping.StartAsync();
+        await fixture.Time.SetAsync(TimeSpan.FromSeconds(20));
+
+        fixture.Mapping.Resume();
+        fixture.Mapping.Pause();
+
+        await Waiting.UntilAsync(() => fixture.Mapping.IsQuiet);
+    }
+
     private sealed class QueueFixture : IAsyncDisposable
     {
         public QueueFixture(Func<QueueMappingSettings, QueueMappingSettings>? settings = null, int cap = 10)

@@ -363,6 +363,20 @@ public sealed class StreamMappingTests
     }
 
     [Fact]
+    public async Task Paused_mapping_is_quiet_while_it_would_wait_before_a_retry()
+    {
+        await using var fixture = await new StreamFixture().StartedAsync("1");
+        var call = await fixture.Function.NextAsync();
+
+        fixture.Mapping.Pause();
+        var during = fixture.Mapping.IsQuiet;
+        call.Fail();
+        await Waiting.UntilAsync(() => fixture.Mapping.IsQuiet);
+
+        Assert.Equal((false, 1), (during, fixture.Function.Count));
+    }
+
+    [Fact]
     public async Task Mapping_that_is_not_enabled_starts_paused()
     {
         await using var fixture = await new StreamFixture(enabled: false).StartedAsync("1");

@@ -11,6 +11,20 @@ internal static class Waiting
     public static Task<T> InTimeAsync<T>(this ValueTask<T> task) => task.AsTask().WaitAsync(Limit);
 
     public static Task InTimeAsync(this Task task) => task.WaitAsync(Limit);
+
+    /// <summary>For what gives no signal: looks again as soon as others have had a turn.</summary>
+    public static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    /// <summary>For what gives no signal: looks again as soon as others have had a turn.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (!await condition())
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
 }
 
 /// <summary>A clock that stands still and tells which timers were set on it, so that a test moves it only when somebody waits.</summary>
