@@ -37,21 +37,16 @@ internal sealed class QueueSearch(IAmazonSQS client, string url, int maxCount)
         {
             while (_receipts.Count < maxCount && !IsWhole)
             {
-                var isNew = false;
-                foreach (var message in await ReceiveAsync(cancellationToken))
+                // All receipts first: whatever a look does, what was received with it is released.
+                var received = await ReceiveAsync(cancellationToken);
+                var fresh = received.Where(m => !_receipts.ContainsKey(m.MessageId)).DistinctBy(m => m.MessageId).ToList();
+                foreach (var message in received)
                 {
-                    isNew |= !_receipts.ContainsKey(message.MessageId);
-                    if (_receipts.TryAdd(message.MessageId, message.ReceiptHandle))
-                    {
-                        look(message.MessageId, Encoding.UTF8.GetBytes(message.Body));
-                    }
-                    else
-                    {
-                        _receipts[message.MessageId] = message.ReceiptHandle;
-                    }
+                    _receipts[message.MessageId] = message.ReceiptHandle;
                 }
 
-                IsWhole = !isNew;
+                fresh.ForEach(message => look(message.MessageId, Encoding.UTF8.GetBytes(message.Body)));
+                IsWhole = fresh.Count == 0;
             }
         }
         finally

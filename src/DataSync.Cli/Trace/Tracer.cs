@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using DataSync.Cli.Deployments;
+using DataSync.Core.DeadLetters;
 using DataSync.Core.Items;
 using DataSync.Core.Objects;
 
@@ -57,13 +58,14 @@ internal sealed class Tracer(Deployment deployment, TraceOptions options, TimePr
     private async Task<(QueueSearched Searched, IReadOnlyList<FoundMessage> Found)> SearchAsync(
         RegionStack region, string name, string url, ItemKey key, CancellationToken cancellationToken)
     {
-        var reading = new MessageReading(key);
+        var names = new EntityNames(region.Settings.Entity, region.Settings.ObjectEntity);
         var found = new List<FoundMessage>();
         var search = new QueueSearch(region.Clients.Sqs(null), url, options.MaxMessages);
         var isDead = name.EndsWith("-dead-letters", StringComparison.Ordinal);
         try
         {
-            await search.RunAsync((id, body) => found.AddRange(reading.Find(new FoundMessage(region.Name, name, id) { IsDeadLetter = isDead }, body)), cancellationToken);
+            await search.RunAsync(
+                (id, body) => found.AddRange(MessageReading.Find(key, names, new FoundMessage(region.Name, name, id) { IsDeadLetter = isDead }, body)), cancellationToken);
             return (new QueueSearched(region.Name, name, search.Count, search.IsWhole, Error: null), found);
         }
         catch (Exception e) when (e is AmazonClientException or HttpRequestException && !cancellationToken.IsCancellationRequested)
