@@ -21,6 +21,9 @@ internal static class ExitCodes
     /// <summary>A service refused or could not be reached.</summary>
     public const int Failed = 5;
 
+    /// <summary>Of <c>drain</c>: the time is up and something is still unsent.</summary>
+    public const int TimedOut = 6;
+
     /// <summary>Ended by Ctrl-C or SIGTERM. What was done stays done.</summary>
     public const int Interrupted = 130;
 }

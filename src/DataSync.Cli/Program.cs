@@ -1,14 +1,20 @@
 using System.CommandLine;
 using DataSync.Cli.Completion;
+using DataSync.Cli.Flow;
 using DataSync.Cli.Letters;
 using DataSync.Cli.Local;
 using DataSync.Cli.Status;
+using DataSync.Cli.Trace;
 
 var root = new RootCommand("datasync: keeps DynamoDB tables and S3 buckets the same in several AWS regions. This is the operator's tool.")
 {
     LocalCommand.Create(),
     StatusCommand.Create(),
     DlqCommand.Create(),
+    TraceCommand.Create(),
+    PauseCommand.Create(),
+    ResumeCommand.Create(),
+    DrainCommand.Create(),
     CompletionCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -29,6 +29,9 @@ internal static partial class Log
     [LoggerMessage(2007, LogLevel.Error, "An object event became a dead letter: {Reason}")]
     public static partial void ObjectEventBuried(this ILogger logger, string reason);
 
+    [LoggerMessage(2008, LogLevel.Information, "{HeldCount} changes wait for regions that are on hold")]
+    public static partial void ChangesHeld(this ILogger logger, int heldCount);
+
     [LoggerMessage(2010, LogLevel.Debug, "{MessageCount} messages: {AppliedCount} applied, {SupersededCount} superseded, {DuplicateCount} duplicates, {DeferredCount} deferred")]
     public static partial void BatchApplied(this ILogger logger, int messageCount, int appliedCount, int supersededCount, int duplicateCount, int deferredCount);
 
@@ -49,6 +52,9 @@ internal static partial class Log
 
     [LoggerMessage(2020, LogLevel.Warning, "{ParkedCount} envelopes are still parked, the oldest for {OldestSeconds} s: {Reason}")]
     public static partial void StillParked(this ILogger logger, int parkedCount, long oldestSeconds, string reason);
+
+    [LoggerMessage(2021, LogLevel.Information, "{HeldCount} envelopes wait for regions that are on hold, the oldest for {OldestSeconds} s")]
+    public static partial void StillHeld(this ILogger logger, int heldCount, long oldestSeconds);
 
     [LoggerMessage(2030, LogLevel.Information, "{RedrivenCount} dead letters redriven, {KeptCount} kept, {SkippedCount} skipped")]
     public static partial void Redriven(this ILogger logger, int redrivenCount, int keptCount, int skippedCount);

@@ -57,6 +57,11 @@ internal static class PlantedBugs
         new("what was there before the service never yields", Applier, "var isBaseline = waited >= options.BaselineAfter;", "var isBaseline = waited < TimeSpan.Zero;", "baseline"),
         new("a mark over an unseen attribute taken for the application's", EchoRule, "!old.Content.Includes(@new.Content)", "old.Content.Digest != @new.Content.Digest", "realistic-and-paced", "realistic-guards"),
         new("only one region served", FanOutSender, "var sends = _targets.Select(", "var sends = _targets.Take(1).Select(", "quiet"),
+        new("a region on hold is sent to", FanOutSender, "if (!isHeld && !breaker.IsOpen(target))", "if (!breaker.IsOpen(target))", "on-hold", "objects-on-hold"),
+        new("what is parked goes to a region on hold", ForwardHandler, "if (!isHeld && !breaker.IsOpen(target))", "if (!breaker.IsOpen(target))", "on-hold", "objects-on-hold"),
+        new("holds that are not known taken for none", FanOutSender, "report.Errors.Add(e.Message);\n            return null;\n        }\n    }\n\n    // The change", "return new HashSet<string>();\n        }\n    }\n\n    // The change", "on-hold", "objects-on-hold"),
+        new("a hold that is read once", "DataSync.Core/FanOut/HoldWatch.cs", "time.GetElapsedTime(last.At) < ReadEvery", "time.GetElapsedTime(last.At) >= TimeSpan.Zero", "on-hold", "objects-on-hold"),
+        new("records done though the holds are not known", FanOutSender, "report.FailedChanges.UnionWith(Enumerable.Range(0, changes.Count));\n            ", "", "on-hold"),
     ];
 
     public static IReadOnlyList<PlantedBug> OfObjects { get; } =

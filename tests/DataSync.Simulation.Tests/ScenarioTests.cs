@@ -5,7 +5,7 @@ namespace DataSync.Simulation.Tests;
 
 public sealed class ScenarioTests(ITestOutputHelper output)
 {
-    // 44 scenarios of 720 schedules and a long one: more than 30,000 in each build.
+    // 46 scenarios of 720 schedules and a long one: more than 30,000 in each build.
     private const int RunCount = 720;
     private const int LongRunCount = 100;
 

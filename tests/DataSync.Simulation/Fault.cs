@@ -51,6 +51,9 @@ public enum Fault
     /// <summary>Changes were parked.</summary>
     Parked,
 
+    /// <summary>Changes waited for a region that was on hold.</summary>
+    Held,
+
     /// <summary>Parked changes were delivered.</summary>
     Forwarded,
 

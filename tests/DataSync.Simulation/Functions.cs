@@ -137,6 +137,7 @@ internal sealed class Functions(World world)
         world.Totals.Add(report);
         world.Count(Fault.Settled, report.SettledCount);
         world.Count(Fault.Parked, report.FanOut?.ParkedCount ?? 0);
+        world.Count(Fault.Held, report.FanOut?.HeldCount ?? 0);
         world.Count(Fault.PackedEnvelope, report.FanOut is { FailedChanges.Count: 0 } && report.CapturedCount > 1 ? 1 : 0);
         var shard = invocation.Shard!;
         if (report.FirstFailedRecord is not { } failed)
@@ -157,6 +158,7 @@ internal sealed class Functions(World world)
         world.Totals.Add(report);
         world.Count(Fault.Settled, report.SettledCount);
         world.Count(Fault.Parked, report.FanOut?.ParkedCount ?? 0);
+        world.Count(Fault.Held, report.FanOut?.HeldCount ?? 0);
         var again = report.FailedEvents.Concat(report.WaitingEvents);
         Finish(invocation, again.Select(i => invocation.Messages[i].Message.Id).ToHashSet(StringComparer.Ordinal));
     }

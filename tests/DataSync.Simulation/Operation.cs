@@ -15,6 +15,7 @@ internal enum OperationKind
     ObjectCopy,
     ObjectDelete,
     LoserKeep,
+    HoldsRead,
 }
 
 /// <summary>
@@ -35,7 +36,7 @@ internal abstract class Operation(Invocation owner, OperationKind kind, int regi
     /// <summary>True once its invocation is dead: only the effect is left to happen.</summary>
     public bool IsOrphan { get; set; }
 
-    public bool IsWrite => Kind is not (OperationKind.LedgerRead or OperationKind.ItemRead or OperationKind.ObjectRead or OperationKind.SourceRead);
+    public bool IsWrite => Kind is not (OperationKind.LedgerRead or OperationKind.ItemRead or OperationKind.ObjectRead or OperationKind.SourceRead or OperationKind.HoldsRead);
 
     /// <summary>Lets it happen, atomically; what comes out is remembered. In part: a call for several messages gets only some through.</summary>
     public abstract void Perform(bool isPartial);

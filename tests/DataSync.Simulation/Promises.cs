@@ -1,5 +1,6 @@
 using DataSync.Core.DeadLetters;
 using DataSync.Core.Envelopes;
+using DataSync.Core.FanOut;
 using DataSync.Core.Ledger;
 using DataSync.Core.Ports;
 using DataSync.Core.Versions;
@@ -118,9 +119,14 @@ internal sealed class Promises(World world)
         }
     }
 
-    /// <summary>What goes to another region must be what its version was given to.</summary>
-    public void Sent(Region region, IReadOnlyList<OutgoingMessage> messages)
+    /// <summary>What goes to another region must be what its version was given to, and nothing goes to one that is on hold.</summary>
+    public void Sent(Region region, Region target, IReadOnlyList<OutgoingMessage> messages)
     {
+        if (world.Faults.HeldForMs(region, target) is { } heldMs && heldMs > HoldWatch.ReadEvery.TotalMilliseconds)
+        {
+            Break(Verdict.Unsafe, $"on hold: {region.Name} sent to {target.Name}, which has been on hold there for {heldMs} ms");
+        }
+
         foreach (var change in messages.SelectMany(m => _reader.Read(m.Body).Changes))
         {
             var key = world.IndexOf(change.Key);
@@ -202,7 +208,7 @@ internal sealed class Promises(World world)
         Require(totals.OverUnseen == 0 || world.Scenario.IsRealistic, "writes over unseen attributes were counted where guards see everything");
         Require(totals.OverBaseline == 0 || world.Scenario.HasBaseline, "content from before the service was counted where there was none");
         Require(totals.DeadLetters == 0 || world.Poisons.Expected.Count > 0, "dead letters were counted where there are none");
-        if (world.Scenario is not { IsObjects: false, Crashes: 0, Duplicates: 0, Failures: 0, Repeats: 0, CutMs: 0, DeniedMs: 0, Poisons: 0 })
+        if (world.Scenario is not { IsObjects: false, Crashes: 0, Duplicates: 0, Failures: 0, Repeats: 0, CutMs: 0, DeniedMs: 0, HoldMs: 0, Poisons: 0 })
         {
             return;
         }

@@ -142,10 +142,11 @@ internal sealed class Region
     public void StartCold(FunctionKind function)
     {
         var breaker = new TargetBreaker(_time);
+        var holds = new HoldWatch(new SimulatedHolds(_world, this), _time);
         switch (function)
         {
             case FunctionKind.Capture:
-                var fanOut = new FanOutSender(_options, _queues, breaker, _time);
+                var fanOut = new FanOutSender(_options, _queues, breaker, holds, _time);
                 Capture = new CaptureHandler(_options, _ledger, _items, fanOut, _queues, _time);
                 break;
             case FunctionKind.Apply:
@@ -155,10 +156,10 @@ internal sealed class Region
                 };
                 break;
             case FunctionKind.CaptureObjects:
-                CaptureObjects = new ObjectCaptureHandler(_options, _ledger, _objects, new FanOutSender(_options, _queues, breaker, _time), _time);
+                CaptureObjects = new ObjectCaptureHandler(_options, _ledger, _objects, new FanOutSender(_options, _queues, breaker, holds, _time), _time);
                 break;
             case FunctionKind.Forward:
-                Forward = new ForwardHandler(_options, _queues, breaker, _time);
+                Forward = new ForwardHandler(_options, _queues, breaker, holds, _time);
                 break;
         }
     }

@@ -78,6 +78,9 @@ public sealed record Scenario(string Name)
     /// <summary>How long one queue, drawn by lot, denies access; 0: never.</summary>
     public long DeniedMs { get; init; }
 
+    /// <summary>How long one region, drawn by lot, is on hold in another; 0: never.</summary>
+    public long HoldMs { get; init; }
+
     /// <summary>Messages and records put in that nobody can apply.</summary>
     public int Poisons { get; init; }
 

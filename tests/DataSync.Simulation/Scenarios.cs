@@ -49,6 +49,7 @@ public static class Scenarios
         Roughly("skew-near-the-limit") with { Writes = 8, SkewMs = 149_000, ClockSkewMs = 149_000, MaxRecords = 3 },
         Roughly("poisoned") with { Items = 3, Writes = 9, MaxRecords = 5, MaxMessages = 5, Crashes = .02, Failures = .04, Poisons = 4, Fires = [.. Rough, Fault.Poison] },
         Roughly("denied") with { Items = 2, Writes = 10, MaxRecords = 4, MaxMessages = 3, DeniedMs = 40_000, WriteGapMs = 3_000, Fires = [Fault.Denied, Fault.PartialStreamBatch, Fault.PartialMessageBatch] },
+        Roughly("on-hold") with { Items = 2, Writes = 12, MaxRecords = 6, MaxMessages = 4, Failures = .03, HoldMs = 90_000, WriteGapMs = 5_000, Fires = [Fault.Held, Fault.Forwarded] },
         Roughly("received-too-often") with { Items = 2, Writes = 8, MaxMessages = 4, Crashes = .12, MaxReceives = 2, Fires = [.. Rough, Fault.ReceivedTooOften] },
         Roughly("everything") with { Items = 4, Shards = 2, Writes = 16, MaxRecords = 6, MaxMessages = 4, Crashes = .02, Failures = .03, Repeats = .03, IsDistinct = false, IsRealistic = true, VisibilityMs = 3_000, CutMs = 60_000, WriteGapMs = 1_000 },
     ];
@@ -70,6 +71,7 @@ public static class Scenarios
         Roughly("objects-baseline") with { IsObjects = true, Writes = 8, HasBaseline = true, Fires = [.. Rough, Fault.OverBaseline] },
         Roughly("objects-throttled") with { IsObjects = true, Items = 3, Writes = 12, MaxMessages = 4, Failures = .08, Repeats = .05, Fires = [.. Rough, Fault.Throttled, Fault.AnswerLost] },
         Roughly("objects-cut-off") with { IsObjects = true, Items = 2, Writes = 10, MaxMessages = 4, CutMs = 90_000, WriteGapMs = 5_000, Fires = [Fault.CutOff, Fault.Parked, Fault.Forwarded] },
+        Roughly("objects-on-hold") with { IsObjects = true, Items = 2, Writes = 10, MaxMessages = 4, HoldMs = 90_000, WriteGapMs = 5_000, Fires = [Fault.Held, Fault.Forwarded] },
         Roughly("objects-at-once") with { IsObjects = true, Regions = 2, Writes = 20, Items = 2, MaxMessages = 6, Fires = [.. Rough, Fault.EventWithheld] },
     ];
 }

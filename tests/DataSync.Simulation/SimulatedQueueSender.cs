@@ -15,7 +15,7 @@ internal sealed class SimulatedQueueSender(World world, Region region) : IQueueS
         var target = queue.Region is null ? region : world.Regions.First(r => r.Name == queue.Region);
         if (queue.Kind == QueueKind.Changes && target != region)
         {
-            world.Promises.Sent(region, messages);
+            world.Promises.Sent(region, target, messages);
         }
 
         return world.Park(

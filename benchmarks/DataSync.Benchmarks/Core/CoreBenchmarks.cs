@@ -80,7 +80,7 @@ public class CoreBenchmarks
     {
         var options = Batch.OptionsOf(Batch.Origin);
         var queues = new MemoryQueues();
-        var fanOut = new FanOutSender(options, queues, new TargetBreaker(TimeProvider.System), TimeProvider.System);
+        var fanOut = new FanOutSender(options, queues, new TargetBreaker(TimeProvider.System), new HoldWatch(new MemoryHolds(), TimeProvider.System), TimeProvider.System);
         var handler = new CaptureHandler(options, new MemoryLedger(), new MemoryItemStore(), fanOut, queues, TimeProvider.System);
         var batch = _reader.Read(json);
         var report = await handler.HandleAsync(batch.Records, Scope, CancellationToken.None);

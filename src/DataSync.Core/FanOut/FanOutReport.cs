@@ -9,6 +9,9 @@ public sealed class FanOutReport
     /// <summary>Changes put into the parked queue, counted per region.</summary>
     public int ParkedCount { get; set; }
 
+    /// <summary>Changes put into the parked queue because their region is on hold, counted per region.</summary>
+    public int HeldCount { get; set; }
+
     /// <summary>Messages sent to queues of other regions.</summary>
     public int MessageCount { get; set; }
 

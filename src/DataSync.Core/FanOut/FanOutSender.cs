@@ -6,9 +6,9 @@ namespace DataSync.Core.FanOut;
 
 /// <summary>
 /// Sends changes to the queue of every other region. A region that cannot be reached gets its envelopes parked in this
-/// region's own queue, so that neither the shard nor the other regions wait for it.
+/// region's own queue, so that neither the shard nor the other regions wait for it. One that is on hold is not tried.
 /// </summary>
-public sealed class FanOutSender(SyncOptions options, IQueueSender queues, TargetBreaker breaker, TimeProvider time)
+public sealed class FanOutSender(SyncOptions options, IQueueSender queues, TargetBreaker breaker, HoldWatch holds, TimeProvider time)
 {
     private readonly string[] _targets = [.. options.Others];
 
@@ -21,6 +21,13 @@ public sealed class FanOutSender(SyncOptions options, IQueueSender queues, Targe
         var report = new FanOutReport();
         if (_targets.Length == 0)
         {
+            return report;
+        }
+
+        if (await TryReadHoldsAsync(report, cancellationToken) is not { } held)
+        {
+            // Nobody knows where the changes may go: their records come again.
+            report.FailedChanges.UnionWith(Enumerable.Range(0, changes.Count));
             return report;
         }
 
@@ -46,11 +53,24 @@ public sealed class FanOutSender(SyncOptions options, IQueueSender queues, Targe
 
         if (envelopes.Count > 0)
         {
-            var sends = _targets.Select(target => SendToAsync(target, envelopes, scope, report, cancellationToken).AsTask());
+            var sends = _targets.Select(target => SendToAsync(target, envelopes, held.Contains(target), scope, report, cancellationToken).AsTask());
             await Task.WhenAll(sends);
         }
 
         return report;
+    }
+
+    private async ValueTask<IReadOnlySet<string>?> TryReadHoldsAsync(FanOutReport report, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await holds.ReadAsync(cancellationToken);
+        }
+        catch (StoreException e)
+        {
+            report.Errors.Add(e.Message);
+            return null;
+        }
     }
 
     // The change with a reference in place of its image; null when there is no store, or it failed.
@@ -73,10 +93,10 @@ public sealed class FanOutSender(SyncOptions options, IQueueSender queues, Targe
     }
 
     private async ValueTask SendToAsync(
-        string target, IReadOnlyList<PackedEnvelope> envelopes, InvocationScope scope, FanOutReport report, CancellationToken cancellationToken)
+        string target, IReadOnlyList<PackedEnvelope> envelopes, bool isHeld, InvocationScope scope, FanOutReport report, CancellationToken cancellationToken)
     {
         var unsent = envelopes;
-        if (!breaker.IsOpen(target))
+        if (!isHeld && !breaker.IsOpen(target))
         {
             unsent = await TrySendAsync(target, envelopes, scope, report, cancellationToken);
             breaker.Report(target, isReachable: unsent.Count < envelopes.Count || envelopes.Count == 0);
@@ -84,7 +104,7 @@ public sealed class FanOutSender(SyncOptions options, IQueueSender queues, Targe
 
         if (unsent.Count > 0)
         {
-            await ParkAsync(target, unsent, report, cancellationToken);
+            await ParkAsync(target, unsent, isHeld, report, cancellationToken);
         }
     }
 
@@ -114,9 +134,12 @@ public sealed class FanOutSender(SyncOptions options, IQueueSender queues, Targe
         return unsent;
     }
 
-    private async ValueTask ParkAsync(string target, IReadOnlyList<PackedEnvelope> envelopes, FanOutReport report, CancellationToken cancellationToken)
+    private async ValueTask ParkAsync(
+        string target, IReadOnlyList<PackedEnvelope> envelopes, bool isHeld, FanOutReport report, CancellationToken cancellationToken)
     {
-        var messages = envelopes.Select(e => new OutgoingMessage(e.WithTarget(target), TimeSpan.Zero)).ToArray();
+        // What Forward knows of a hold is as old as that, and it would only park the message again.
+        var delay = isHeld ? HoldWatch.ReadEvery : TimeSpan.Zero;
+        var messages = envelopes.Select(e => new OutgoingMessage(e.WithTarget(target), delay)).ToArray();
         var outcomes = await queues.SendAsync(new QueueAddress(QueueKind.Parked), messages, cancellationToken);
         for (var i = 0; i < envelopes.Count; i++)
         {
@@ -124,7 +147,8 @@ public sealed class FanOutSender(SyncOptions options, IQueueSender queues, Targe
             {
                 if (outcomes[i].IsSent)
                 {
-                    report.ParkedCount += envelopes[i].ChangeCount;
+                    report.ParkedCount += isHeld ? 0 : envelopes[i].ChangeCount;
+                    report.HeldCount += isHeld ? envelopes[i].ChangeCount : 0;
                     return;
                 }
 

@@ -8,11 +8,14 @@ using DataSync.Core.Ports;
 namespace DataSync.Core.Forward;
 
 /// <summary>
-/// Delivers parked envelopes to regions that were unreachable. While a region stays down its envelopes are parked anew, as
-/// new messages: neither the receive count nor the queue's retention ever ends the wait.
+/// Delivers parked envelopes to regions that were unreachable, or on hold. While a region stays down, or is on hold, its
+/// envelopes are parked anew, as new messages: neither the receive count nor the queue's retention ever ends the wait.
 /// </summary>
-public sealed class ForwardHandler(SyncOptions options, IQueueSender queues, TargetBreaker breaker, TimeProvider time)
+public sealed class ForwardHandler(SyncOptions options, IQueueSender queues, TargetBreaker breaker, HoldWatch holds, TimeProvider time)
 {
+    /// <summary>The longest that an envelope for a region on hold is out of sight: so long a release takes to show.</summary>
+    public static readonly TimeSpan MaxHeldDelay = TimeSpan.FromSeconds(60);
+
     private static readonly TimeSpan MinDelay = TimeSpan.FromSeconds(5);
 
     private readonly EnvelopeReader _reader = new();
@@ -41,8 +44,30 @@ public sealed class ForwardHandler(SyncOptions options, IQueueSender queues, Tar
             group.Add(parked);
         }
 
-        await Task.WhenAll(byTarget.Values.Select(group => ForwardAsync(group, report, scope, cancellationToken).AsTask()));
+        if (byTarget.Count > 0)
+        {
+            await ForwardAllAsync([.. byTarget.Values], report, scope, cancellationToken);
+        }
+
         return report;
+    }
+
+    private async ValueTask ForwardAllAsync(List<List<Parked>> groups, ForwardReport report, InvocationScope scope, CancellationToken cancellationToken)
+    {
+        IReadOnlySet<string> held;
+        try
+        {
+            held = await holds.ReadAsync(cancellationToken);
+        }
+        catch (StoreException e)
+        {
+            // Nobody knows where they may go. Parked anew they wait without using up their receives.
+            report.Errors.Add(e.Message);
+            await ParkAgainAsync([.. groups.SelectMany(g => g)], isHeld: false, report, cancellationToken);
+            return;
+        }
+
+        await Task.WhenAll(groups.Select(group => ForwardAsync(group, held.Contains(group[0].Target), report, scope, cancellationToken).AsTask()));
     }
 
     private (Parked? Parked, DeadLetter? Letter) Open(QueueMessage message, InvocationScope scope)
@@ -65,11 +90,11 @@ public sealed class ForwardHandler(SyncOptions options, IQueueSender queues, Tar
         }
     }
 
-    private async ValueTask ForwardAsync(List<Parked> group, ForwardReport report, InvocationScope scope, CancellationToken cancellationToken)
+    private async ValueTask ForwardAsync(List<Parked> group, bool isHeld, ForwardReport report, InvocationScope scope, CancellationToken cancellationToken)
     {
         var target = group[0].Target;
         var unsent = group;
-        if (!breaker.IsOpen(target))
+        if (!isHeld && !breaker.IsOpen(target))
         {
             unsent = await TrySendAsync(target, group, report, scope, cancellationToken);
             breaker.Report(target, isReachable: unsent.Count < group.Count);
@@ -77,7 +102,7 @@ public sealed class ForwardHandler(SyncOptions options, IQueueSender queues, Tar
 
         if (unsent.Count > 0)
         {
-            await ParkAgainAsync(unsent, report, cancellationToken);
+            await ParkAgainAsync(unsent, isHeld, report, cancellationToken);
         }
     }
 
@@ -109,10 +134,10 @@ public sealed class ForwardHandler(SyncOptions options, IQueueSender queues, Tar
         return unsent;
     }
 
-    private async ValueTask ParkAgainAsync(List<Parked> unsent, ForwardReport report, CancellationToken cancellationToken)
+    private async ValueTask ParkAgainAsync(List<Parked> unsent, bool isHeld, ForwardReport report, CancellationToken cancellationToken)
     {
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var outgoing = unsent.ConvertAll(p => new OutgoingMessage(p.Message.Body, DelayOf(nowMs - p.SentMs)));
+        var outgoing = unsent.ConvertAll(p => new OutgoingMessage(p.Message.Body, DelayOf(nowMs - p.SentMs, isHeld)));
         var outcomes = await queues.SendAsync(new QueueAddress(QueueKind.Parked), outgoing, cancellationToken);
         lock (report)
         {
@@ -120,7 +145,8 @@ public sealed class ForwardHandler(SyncOptions options, IQueueSender queues, Tar
             {
                 var age = TimeSpan.FromMilliseconds(Math.Max(0, nowMs - unsent[i].SentMs));
                 report.OldestUnsent = age > report.OldestUnsent ? age : report.OldestUnsent;
-                report.ParkedAgainCount += outcomes[i].IsSent ? 1 : 0;
+                report.ParkedAgainCount += outcomes[i].IsSent && !isHeld ? 1 : 0;
+                report.HeldCount += outcomes[i].IsSent && isHeld ? 1 : 0;
                 if (!outcomes[i].IsSent)
                 {
                     report.FailedMessages.Add(unsent[i].Message.Id);
@@ -131,9 +157,11 @@ public sealed class ForwardHandler(SyncOptions options, IQueueSender queues, Tar
     }
 
     // An eighth of the outage so far: a short outage is over soon, a long one does not cost a request a minute for each message.
-    private static TimeSpan DelayOf(long ageMs)
+    // Who ends a hold is a person, who waits for it to show.
+    private static TimeSpan DelayOf(long ageMs, bool isHeld)
     {
-        var seconds = Math.Clamp(Math.Ceiling(ageMs / 8000.0), MinDelay.TotalSeconds, Backoff.MaxDelay.TotalSeconds);
+        var longest = isHeld ? MaxHeldDelay : Backoff.MaxDelay;
+        var seconds = Math.Clamp(Math.Ceiling(ageMs / 8000.0), MinDelay.TotalSeconds, longest.TotalSeconds);
         return TimeSpan.FromSeconds(seconds);
     }
 

@@ -6,8 +6,11 @@ public sealed class ForwardReport
     /// <summary>Delivered to their region.</summary>
     public int SentCount { get; internal set; }
 
-    /// <summary>Parked again: their region is still unreachable.</summary>
+    /// <summary>Parked again: their region is still unreachable, or nobody knows whether it is on hold.</summary>
     public int ParkedAgainCount { get; internal set; }
+
+    /// <summary>Parked again: their region is on hold.</summary>
+    public int HeldCount { get; internal set; }
 
     /// <summary>Dead letters written.</summary>
     public int DeadLetterCount { get; internal set; }

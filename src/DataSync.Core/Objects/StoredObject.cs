@@ -37,6 +37,9 @@ public sealed record StoredObject(string Name, string ETag, long Size, long Modi
     public Digest Identity => Headers.DigestWith(
         Name, ETag, Size.ToString(CultureInfo.InvariantCulture), ModifiedMs.ToString(CultureInfo.InvariantCulture), VersionId ?? "", Stamp?.ToString() ?? "");
 
+    /// <summary>Digest of name, size and headers: what a stamp of exactly this object would hold. The bytes are told by <see cref="ToContent"/>.</summary>
+    public Digest ContentDigest => DigestOf(Name, Size, Headers);
+
     /// <summary>How another region can get at these bytes.</summary>
     /// <param name="bucket">The bucket that holds it.</param>
     public ObjectContent ToContent(string bucket) => new(bucket, ETag, Size, Headers)

@@ -102,6 +102,7 @@ public sealed class CaptureItemsFunction(SyncOptions settings, CaptureHandler ha
             ("Captured", report.CapturedCount),
             ("Sent", report.FanOut?.SentCount ?? 0),
             ("Parked", report.FanOut?.ParkedCount ?? 0),
+            ("Held", report.FanOut?.HeldCount ?? 0),
             ("Echoes", report.EchoCount),
             ("Settled", report.SettledCount),
             ("DeadLetters", report.DeadLetterCount + batch.Malformed.Count)).ToList();
@@ -121,6 +122,11 @@ public sealed class CaptureItemsFunction(SyncOptions settings, CaptureHandler ha
         if (report.FanOut is { ParkedCount: > 0 } fanOut)
         {
             log.ChangesParked(fanOut.ParkedCount, string.Join("; ", fanOut.Errors));
+        }
+
+        if (report.FanOut is { HeldCount: > 0 } held)
+        {
+            log.ChangesHeld(held.HeldCount);
         }
     }
 

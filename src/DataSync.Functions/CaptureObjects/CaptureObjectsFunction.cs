@@ -93,6 +93,7 @@ public sealed class CaptureObjectsFunction(
             ("ObjectsClobbered", report.ClobberedCount),
             ("Sent", report.FanOut?.SentCount ?? 0),
             ("Parked", report.FanOut?.ParkedCount ?? 0),
+            ("Held", report.FanOut?.HeldCount ?? 0),
             ("DeadLetters", batch.Malformed.Count + (report.FanOut?.DeadLetterCount ?? 0))).ToList();
         if (report.LagsMs.Count > 0)
         {
@@ -109,6 +110,11 @@ public sealed class CaptureObjectsFunction(
         if (report.FanOut is { ParkedCount: > 0 } fanOut)
         {
             log.ChangesParked(fanOut.ParkedCount, string.Join("; ", fanOut.Errors));
+        }
+
+        if (report.FanOut is { HeldCount: > 0 } held)
+        {
+            log.ChangesHeld(held.HeldCount);
         }
     }
 }

@@ -23,11 +23,16 @@ public sealed class ForwardFunction(ForwardHandler handler, MetricsWriter metric
         var messages = QueueEventReader.Read(json.Span);
         var report = await handler.HandleAsync(messages, new InvocationScope(Name, context.AwsRequestId), deadline.Token);
         metrics.Write([
-            .. Metric.NonZero(("Sent", report.SentCount), ("Parked", report.ParkedAgainCount), ("DeadLetters", report.DeadLetterCount)),
+            .. Metric.NonZero(("Sent", report.SentCount), ("Parked", report.ParkedAgainCount), ("Held", report.HeldCount), ("DeadLetters", report.DeadLetterCount)),
             Metric.Seconds("OldestUnsentAge", (long)report.OldestUnsent.TotalSeconds)]);
         if (report.ParkedAgainCount > 0)
         {
             log.StillParked(report.ParkedAgainCount, (long)report.OldestUnsent.TotalSeconds, string.Join("; ", report.Errors));
+        }
+
+        if (report.HeldCount > 0)
+        {
+            log.StillHeld(report.HeldCount, (long)report.OldestUnsent.TotalSeconds);
         }
 
         if (report.FailedMessages.Count > 0)

@@ -28,6 +28,7 @@ public sealed class Composition : IDisposable
     private readonly SqsQueueSender _queues;
     private readonly DynamoDbLedger _ledger;
     private readonly DynamoDbItemStore _items;
+    private readonly DynamoDbHolds _holds;
     private readonly MetricsWriter _metrics;
     private readonly JsonLogger _log;
 
@@ -45,6 +46,7 @@ public sealed class Composition : IDisposable
         _clients = new AwsClients(settings.Sync.Region, settings.SendTimeout, httpClients, credentials);
         _queues = new SqsQueueSender(_clients.Sqs, settings.Queues);
         _ledger = new DynamoDbLedger(_clients.DynamoDb, settings.LedgerName, settings.TombstoneRetention, time);
+        _holds = new DynamoDbHolds(_clients.DynamoDb, settings.LedgerName);
         _items = new DynamoDbItemStore(_clients.DynamoDb, settings.TableName, settings.Sync.StampAttribute);
         _metrics = new MetricsWriter(settings.MetricsNamespace, settings.Sync.Region, time, output);
         _log = new JsonLogger(output, settings.LogLevel, settings.Sync.Region, time);
@@ -77,7 +79,8 @@ public sealed class Composition : IDisposable
         return new ApplyFunction(handler, _metrics, _log, _time);
     }
 
-    public ForwardFunction Forward() => new(new ForwardHandler(_settings.Sync, _queues, new TargetBreaker(_time), _time), _metrics, _log, _time);
+    public ForwardFunction Forward() =>
+        new(new ForwardHandler(_settings.Sync, _queues, new TargetBreaker(_time), new HoldWatch(_holds, _time), _time), _metrics, _log, _time);
 
     public RedriveFunction Redrive()
     {
@@ -95,7 +98,8 @@ public sealed class Composition : IDisposable
 
     private CaptureHandler Capture() => new(_settings.Sync, _ledger, _items, FanOut(), _queues, _time);
 
-    private FanOutSender FanOut() => new(_settings.Sync, _queues, new TargetBreaker(_time), _time) { Payloads = Payloads() };
+    private FanOutSender FanOut() =>
+        new(_settings.Sync, _queues, new TargetBreaker(_time), new HoldWatch(_holds, _time), _time) { Payloads = Payloads() };
 
     private S3PayloadStore? Payloads() => _settings.PayloadBucket.Length == 0 ? null : new S3PayloadStore(_clients.S3, _settings.PayloadBucket);
 

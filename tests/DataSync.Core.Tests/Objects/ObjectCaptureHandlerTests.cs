@@ -178,7 +178,7 @@ public sealed class ObjectCaptureHandlerTests
 
     private ValueTask<ObjectCaptureReport> HandleAsync(params ObjectEvent[] events)
     {
-        var fanOut = new FanOutSender(MakeObject.Options, _queues, new TargetBreaker(_time), _time);
+        var fanOut = new FanOutSender(MakeObject.Options, _queues, new TargetBreaker(_time), new HoldWatch(new MemoryHolds(), _time), _time);
         return new ObjectCaptureHandler(MakeObject.Options, _ledger, _objects, fanOut, _time).HandleAsync(events, Make.Scope, CancellationToken.None);
     }
 

@@ -13,10 +13,10 @@ public sealed class TestRegion
     {
         var checkedOptions = (options ?? Make.Options).Check();
         Breaker = new TargetBreaker(time);
-        FanOut = new FanOutSender(checkedOptions, Queues, Breaker, time);
+        FanOut = new FanOutSender(checkedOptions, Queues, Breaker, new HoldWatch(Holds, time), time);
         Capture = new CaptureHandler(checkedOptions, Ledger, Items, FanOut, Queues, time);
         Apply = new ApplyHandler(checkedOptions, Ledger, Items, Queues, time);
-        Forward = new ForwardHandler(checkedOptions, Queues, Breaker, time);
+        Forward = new ForwardHandler(checkedOptions, Queues, Breaker, new HoldWatch(Holds, time), time);
     }
 
     /// <summary>The ledger.</summary>
@@ -27,6 +27,9 @@ public sealed class TestRegion
 
     /// <summary>All queues.</summary>
     public MemoryQueues Queues { get; } = new();
+
+    /// <summary>Regions on hold.</summary>
+    public MemoryHolds Holds { get; } = new();
 
     /// <summary>Which regions failed a moment ago.</summary>
     public TargetBreaker Breaker { get; }

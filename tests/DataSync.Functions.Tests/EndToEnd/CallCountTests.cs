@@ -14,6 +14,9 @@ public sealed class CallCountTests
     public async Task A_local_write_costs_its_origin_one_ledger_write_and_no_read()
     {
         await using var regions = await LocalRegions.TwoAsync();
+        await regions.A.PutAsync("""{"pk":{"S":"z"}}""");
+        await regions.A.CaptureAsync();
+        regions.Traffic.Forget();
         await regions.A.PutAsync("""{"pk":{"S":"a"},"n":{"N":"1"}}""");
 
         await regions.A.CaptureAsync();
@@ -24,12 +27,28 @@ public sealed class CallCountTests
     }
 
     [Fact]
+    public async Task What_is_on_hold_costs_one_ledger_read_in_five_seconds()
+    {
+        await using var regions = await LocalRegions.TwoAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            await regions.A.PutAsync($$$"""{"pk":{"S":"a"},"n":{"N":"{{{i}}}"}}""");
+            await regions.A.CaptureAsync();
+            regions.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(2, regions.Traffic.CallsOf(LocalRegions.Dublin).Count(c => c.StartsWith(LedgerRead, StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task An_update_of_what_came_from_elsewhere_costs_no_more()
     {
         await using var regions = await LocalRegions.TwoAsync();
         await regions.A.PutAsync("""{"pk":{"S":"a"},"n":{"N":"1"}}""");
         await regions.SettleAsync();
         regions.Time.Advance(TimeSpan.FromSeconds(2));
+        await regions.B.PutAsync("""{"pk":{"S":"z"}}""");
+        await regions.B.CaptureAsync();
         await regions.B.PutAsync("""{"pk":{"S":"a"},"n":{"N":"2"}}""");
         regions.Traffic.Forget();
 
