@@ -16,7 +16,7 @@ internal static class EditCheck
     public static string? Problem(EditRequest request, LetterFacts facts, QueueKind? target)
     {
         var (replacement, _) = ReplayHistoryJson.Detach(request.Replacement);
-        if (!facts.Payload.IsEmpty && LetterContent.Of(replacement) == LetterContent.Of(facts.Payload))
+        if (!facts.Payload.IsEmpty && LetterContent.Of(replacement).Parts.SequenceEqual(LetterContent.Of(facts.Payload).Parts))
         {
             return "The correction changes nothing. Replay the letter as it is.";
         }

@@ -22,7 +22,7 @@ internal sealed class RedriveRun(
     private int _failedSends;
     private int _chosenCount;
 
-    private readonly record struct Outbound(ReceivedLetter Letter, QueueKind Target, ReadOnlyMemory<byte> Body, Digest? Content);
+    private readonly record struct Outbound(ReceivedLetter Letter, QueueKind Target, ReadOnlyMemory<byte> Body, LetterContent Content);
 
     /// <summary>True when enough letters went, or the queue takes none.</summary>
     public bool IsOver => _chosenCount == request.MessageIds?.Count || report.RedrivenCount + report.UndeletedCount + _pending.Count + _done.Count >= request.MaxCount || _failedSends >= MaxFailedSends;
@@ -74,14 +74,22 @@ internal sealed class RedriveRun(
         }
 
         var content = LetterContent.Of(facts);
-        if (_pending.Count >= _pace.BatchSize || (content is not null && _pending.Any(p => p.Content == content)))
+        if (_pending.Count >= _pace.BatchSize || _pending.Any(p => p.Content.Parts.Intersect(content.Parts).Any()))
         {
             await SendPendingAsync(cancellationToken);
         }
 
-        if (content is { } known && _sent.Contains(known))
+        var sentCount = content.Parts.Count(_sent.Contains);
+        if (sentCount > 0 && sentCount == content.Parts.Count)
         {
-            TakeCopy(letter, facts);
+            if (IsFromBefore(letter, facts))
+            {
+                _copies.Add(letter);
+            }
+            else
+            {
+                report.FailedAgainCount++;
+            }
         }
         else if (facts.History?.ReplayCount >= request.MaxReplays)
         {
@@ -89,7 +97,9 @@ internal sealed class RedriveRun(
         }
         else
         {
-            await AddAsync(letter, facts, content, cancellationToken);
+            // A copy of some of it went: an envelope of which one change failed again, say, before its letter was deleted.
+            var rest = sentCount > 0 && IsFromBefore(letter, facts) ? content.Without(_sent) : null;
+            await AddAsync(letter, rest is null ? facts : facts with { Payload = rest.Value }, content, cancellationToken);
         }
     }
 
@@ -99,20 +109,10 @@ internal sealed class RedriveRun(
     /// nothing of histories leaves none, and then only the queue's clock tells. Of two runs at the same time only the later
     /// one deletes what the other sent, or each could delete the other's.
     /// </summary>
-    private void TakeCopy(ReceivedLetter letter, LetterFacts facts)
-    {
-        var isCopy = facts.Runs.All(run => string.IsNullOrEmpty(run) ? letter.SentAt < _begin : string.CompareOrdinal(run, request.RunId) < 0);
-        if (isCopy)
-        {
-            _copies.Add(letter);
-        }
-        else
-        {
-            report.FailedAgainCount++;
-        }
-    }
+    private bool IsFromBefore(ReceivedLetter letter, LetterFacts facts) =>
+        facts.Runs.All(run => string.IsNullOrEmpty(run) ? letter.SentAt < _begin : string.CompareOrdinal(run, request.RunId) < 0);
 
-    private async ValueTask AddAsync(ReceivedLetter letter, LetterFacts facts, Digest? content, CancellationToken cancellationToken)
+    private async ValueTask AddAsync(ReceivedLetter letter, LetterFacts facts, LetterContent content, CancellationToken cancellationToken)
     {
         var history = ReplayHistory.Add(facts.Outer, PastFailure.Of(facts, letter.MessageId), request.RunId);
         if (facts.Kind is LetterKind.Record or LetterKind.Batch)
@@ -129,7 +129,7 @@ internal sealed class RedriveRun(
         }
     }
 
-    private async ValueTask ReplayAsync(ReceivedLetter letter, LetterFacts facts, Digest? content, ReplayHistory history, CancellationToken cancellationToken)
+    private async ValueTask ReplayAsync(ReceivedLetter letter, LetterFacts facts, LetterContent content, ReplayHistory history, CancellationToken cancellationToken)
     {
         if (records is null || facts.Payload.IsEmpty)
         {
@@ -207,13 +207,7 @@ internal sealed class RedriveRun(
         }
     }
 
-    private void Remember(Digest? content)
-    {
-        if (content is { } sent)
-        {
-            _sent.Add(sent);
-        }
-    }
+    private void Remember(LetterContent content) => _sent.UnionWith(content.Parts);
 
     private async ValueTask DeleteAsync()
     {

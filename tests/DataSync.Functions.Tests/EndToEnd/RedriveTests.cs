@@ -80,7 +80,7 @@ public sealed class RedriveTests
 
     [Theory]
     [InlineData("orders", null, null, "'orders'")]
-    [InlineData(null, null, null, "changes, parked, capture or object-events")]
+    [InlineData(null, null, null, "changes, parked, capture, object-events or failures")]
     [InlineData("changes", 0, null, "between 1 and")]
     [InlineData("changes", null, "Because", "'Because'")]
     public async Task A_request_that_is_not_understood_says_what_is_wrong_with_it(string? queue, int? max, string? reason, string words)
@@ -97,7 +97,7 @@ public sealed class RedriveTests
     {
         await using var regions = await LocalRegions.TwoAsync();
         await BuryAsync(regions, "a");
-        regions.Traffic.Fault = call => call.Operation == "DeleteMessage" ? Traffic.Denied(call) : null;
+        regions.Traffic.Fault = call => call.Operation == "DeleteMessageBatch" ? Traffic.Denied(call) : null;
         await Assert.ThrowsAsync<StoreException>(() => regions.B.RedriveAsync("changes"));
         regions.Traffic.Fault = null;
         await regions.B.ApplyAsync();
