@@ -17,6 +17,8 @@ internal sealed class InMemorySource : IConsoleSource
 
     public IFaultPanel? Faults => FaultPanel;
 
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     /// <summary>Letters by id, in the order they were added.</summary>
     public OrderedDictionary<string, ConsoleLetter> Letters { get; } = new(StringComparer.Ordinal);
 
@@ -64,7 +66,7 @@ internal sealed class InMemorySource : IConsoleSource
         ThrowWhenFailing();
         lock (_lock)
         {
-            return ValueTask.FromResult(_status with { At = DateTimeOffset.UtcNow });
+            return ValueTask.FromResult(_status with { At = Clock.GetUtcNow() });
         }
     }
 
