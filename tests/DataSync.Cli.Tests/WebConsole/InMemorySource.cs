@@ -17,7 +17,11 @@ internal sealed class InMemorySource : IConsoleSource
 
     public IFaultPanel? Faults => FaultPanel;
 
-    public TimeProvider Clock { get; set; } = TimeProvider.System;
+    /// <summary>What polls get first, each with the time it is of.</summary>
+    public Queue<DeploymentStatus> Past { get; init; } = [];
+
+    /// <summary>Completes once the past is told.</summary>
+    public TaskCompletionSource Present { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Letters by id, in the order they were added.</summary>
     public OrderedDictionary<string, ConsoleLetter> Letters { get; } = new(StringComparer.Ordinal);
@@ -66,7 +70,13 @@ internal sealed class InMemorySource : IConsoleSource
         ThrowWhenFailing();
         lock (_lock)
         {
-            return ValueTask.FromResult(_status with { At = Clock.GetUtcNow() });
+            if (Past.TryDequeue(out var past))
+            {
+                return ValueTask.FromResult(past);
+            }
+
+            Present.TrySetResult();
+            return ValueTask.FromResult(_status with { At = DateTimeOffset.UtcNow });
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using DataSync.Cli.Status;
 using DataSync.Cli.WebConsole;
-using Microsoft.Extensions.Time.Testing;
 using Xunit.Abstractions;
 
 namespace DataSync.Cli.Tests.WebConsole;
@@ -73,14 +72,11 @@ public sealed class ScreenshotTests(Browser browser, ITestOutputHelper output)
     private async Task<RunningConsole> OpenAsync(string scheme, string viewport)
     {
         Skip.If(Browser.Missing is not null, "Skipped: " + Browser.Missing);
-        var source = new InMemorySource { Name = "local host, 3 regions" };
+        var source = new InMemorySource { Name = "local host, 3 regions", Past = History(), Status = Samples.Troubled() };
         source.Add(Enumerable.Range(1, 7).Select(i => Samples.Letter(i, reason: i % 3 == 0 ? "UnknownTarget" : "Rejected")));
         source.Conflicts.AddRange(Enumerable.Range(1, 3).Select(Samples.Conflict));
-        var time = new FakeTimeProvider(DateTimeOffset.UtcNow - ConsoleOptions.HistoryLength);
-        source.Clock = time;
-        var console = await RunningConsole.StartAsync(source, new ConsoleOptions { Time = time });
-        await PlayHistoryAsync(source, time);
-        source.Status = Samples.Troubled();
+        var console = await RunningConsole.StartAsync(source, new ConsoleOptions { IdleInterval = TimeSpan.FromMilliseconds(1) });
+        await source.Present.Task;
         source.FaultPanel!.Begin("ap-southeast-1", "cut");
         await browser.OpenAsync(console.Server.Url, $"{{\"colorScheme\":\"{scheme}\",\"reducedMotion\":\"reduce\",{viewport}}}");
         await browser.SeeAsync("#findings li.critical:has-text('does not answer')");
@@ -90,24 +86,14 @@ public sealed class ScreenshotTests(Browser browser, ITestOutputHelper output)
         return console;
     }
 
-    private static async Task PlayHistoryAsync(InMemorySource source, FakeTimeProvider time)
+    private static Queue<DeploymentStatus> History()
     {
-        for (var i = 0; i < ConsoleOptions.HistoryLength / TimeSpan.FromSeconds(30); i++)
+        var now = DateTimeOffset.UtcNow;
+        var points = (int)(ConsoleOptions.HistoryLength / TimeSpan.FromSeconds(5));
+        return new(Enumerable.Range(1, points - 1).Select(i =>
         {
-            var polls = source.Polls;
-            var wave = 1 + (0.3 * Math.Sin(i / 4.0)) + (0.15 * Math.Cos(i * 1.7));
-            source.Status = Samples.Healthy(i is > 40 and < 47 ? 9 * wave : wave);
-            while (source.Polls == polls)
-            {
-                time.Advance(TimeSpan.FromSeconds(1));
-                await Task.Yield();
-            }
-        }
-
-        // Where waiting for polls took more of the made-up time than there was.
-        if (time.GetUtcNow() < DateTimeOffset.UtcNow)
-        {
-            time.SetUtcNow(DateTimeOffset.UtcNow);
-        }
+            var wave = 1 + (0.3 * Math.Sin(i / 24.0)) + (0.12 * Math.Cos(i * 1.7));
+            return Samples.Healthy(i is > 240 and < 282 ? 9 * wave : wave) with { At = now - ConsoleOptions.HistoryLength + TimeSpan.FromSeconds(5 * i) };
+        }));
     }
 }
