@@ -1,11 +1,13 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using DataSync.Cli.Status;
 
 namespace DataSync.Cli.WebConsole;
 
 /// <summary>What goes over the wire between the page and its server. Keys of dictionaries are data and stay as they are.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
+    Converters = [typeof(CamelCaseEnum<Severity>), typeof(CamelCaseEnum<ActionPhase>)],
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     MaxDepth = 16)]
@@ -20,6 +22,10 @@ namespace DataSync.Cli.WebConsole;
 [JsonSerializable(typeof(ActionState))]
 [JsonSerializable(typeof(Failure))]
 internal sealed partial class ConsoleJson : JsonSerializerContext;
+
+/// <summary>The members of an enum as words that begin small, as all else in the page's JSON does.</summary>
+internal sealed class CamelCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase)
+    where T : struct, Enum;
 
 /// <summary>What does not change while the console runs.</summary>
 /// <param name="Name">What is looked at.</param>

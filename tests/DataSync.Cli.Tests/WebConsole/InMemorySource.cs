@@ -17,6 +17,12 @@ internal sealed class InMemorySource : IConsoleSource
 
     public IFaultPanel? Faults => FaultPanel;
 
+    /// <summary>What polls get first, each with the time it is of.</summary>
+    public Queue<DeploymentStatus> Past { get; init; } = [];
+
+    /// <summary>Completes once the past is told.</summary>
+    public TaskCompletionSource Present { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>Letters by id, in the order they were added.</summary>
     public OrderedDictionary<string, ConsoleLetter> Letters { get; } = new(StringComparer.Ordinal);
 
@@ -64,6 +70,12 @@ internal sealed class InMemorySource : IConsoleSource
         ThrowWhenFailing();
         lock (_lock)
         {
+            if (Past.TryDequeue(out var past))
+            {
+                return ValueTask.FromResult(past);
+            }
+
+            Present.TrySetResult();
             return ValueTask.FromResult(_status with { At = DateTimeOffset.UtcNow });
         }
     }
