@@ -16,7 +16,7 @@ internal sealed class LetterDesk(Deployment deployment, TimeProvider time)
     public async IAsyncEnumerable<Letter> ListAsync(LetterQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var left = query.Limit;
-        foreach (var place in Places(query))
+        foreach (var place in await OccupiedAsync(query, cancellationToken))
         {
             await using var scan = new LetterScan(place.Source(), place.Queue);
             var wanted = place.Ids.Count;
@@ -73,7 +73,7 @@ internal sealed class LetterDesk(Deployment deployment, TimeProvider time)
     {
         var summary = new ReplaySummary { IsDryRun = options.IsDryRun };
         var runId = RedriveRequest.RunIdOf(time.GetUtcNow(), Guid.NewGuid().ToString("N"));
-        foreach (var place in Places(query))
+        foreach (var place in await OccupiedAsync(query, cancellationToken))
         {
             var left = query.Limit - summary.Replayed;
             if (left <= 0 || cancellationToken.IsCancellationRequested)
@@ -106,7 +106,7 @@ internal sealed class LetterDesk(Deployment deployment, TimeProvider time)
     public async Task<DiscardSummary> DiscardAsync(LetterQuery query, string why, bool isDryRun, Action<DiscardSummary>? progress, CancellationToken cancellationToken)
     {
         var summary = new DiscardSummary { IsDryRun = isDryRun };
-        foreach (var place in Places(query))
+        foreach (var place in await OccupiedAsync(query, cancellationToken))
         {
             var left = query.Limit - summary.Discarded;
             if (left <= 0 || cancellationToken.IsCancellationRequested)
@@ -155,6 +155,23 @@ internal sealed class LetterDesk(Deployment deployment, TimeProvider time)
 
         var stacks = query.Regions.Count == 0 ? [.. deployment.Reachable] : query.Regions.Select(Answering).ToList();
         return [.. stacks.SelectMany(stack => query.Queues.Select(queue => new LetterPlace(stack, queue, []))).Where(p => p.Exists)];
+    }
+
+    // An empty queue is known as such only after a second of waiting. All are asked at once, so that a dozen of them cost one.
+    private async Task<IReadOnlyList<LetterPlace>> OccupiedAsync(LetterQuery query, CancellationToken cancellationToken)
+    {
+        var places = Places(query);
+        if (places.Count < 2)
+        {
+            return places;
+        }
+
+        var occupied = await Task.WhenAll(places.Select(async place =>
+        {
+            await using var scan = new LetterScan(place.Source(), place.Queue);
+            return (await scan.NextAsync(cancellationToken)).Count > 0;
+        }));
+        return [.. places.Where((_, i) => occupied[i])];
     }
 
     private LetterPlace Place(LetterId id) => new(Answering(id.Region), id.Queue, [id.MessageId]);
