@@ -5,6 +5,7 @@ using DataSync.Cli.Letters;
 using DataSync.Cli.Local;
 using DataSync.Cli.Status;
 using DataSync.Cli.Trace;
+using DataSync.Cli.WebConsole;
 
 var root = new RootCommand("datasync: keeps DynamoDB tables and S3 buckets the same in several AWS regions. This is the operator's tool.")
 {
@@ -15,6 +16,7 @@ var root = new RootCommand("datasync: keeps DynamoDB tables and S3 buckets the s
     PauseCommand.Create(),
     ResumeCommand.Create(),
     DrainCommand.Create(),
+    ConsoleCommand.Create(),
     CompletionCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,3 +1,5 @@
+using DataSync.Cli.Deployments;
+using DataSync.Cli.WebConsole;
 using DataSync.Local;
 using DataSync.Local.Faults;
 using DataSync.Local.Runtime;
@@ -17,6 +19,8 @@ internal sealed class LocalSession : IAsyncDisposable
     private readonly Queue<string> _complaints = new();
     private LocalHost? _host;
     private LagProbe? _lag;
+    private DeploymentSource? _source;
+    private ConsoleServer? _console;
 
     public LocalSession(LocalHostOptions options, StreamWriter? log)
     {
@@ -48,6 +52,9 @@ internal sealed class LocalSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Where the console is, with its key.</summary>
+    public Uri? ConsoleUrl => _console?.Url;
+
     public string TableName => Host.Regions[0].Output("TableName");
 
     /// <summary>The synced table, the same in every region.</summary>
@@ -63,10 +70,19 @@ internal sealed class LocalSession : IAsyncDisposable
         Console.WriteLine($"Starting {Options.Regions.Count} regions from {Path.GetFileName(Options.TemplatePath)} ...");
         _host = await LocalHost.StartAsync(Options, cancellationToken);
         _lag = Options.DynamoDbEndpoint is null ? new LagProbe(_host.Cloud.DynamoDb, Table, _host.Regions[0].Stack.Parameters["StampAttribute"]) : null;
+        await StartConsoleAsync(_host, cancellationToken);
         foreach (var warning in _host.Regions[0].Stack.Warnings.Concat(_host.Notes))
         {
             Console.WriteLine("Note: " + warning);
         }
+    }
+
+    // Over the wire, as it is on AWS: what the page shows here is what it will show there.
+    private async Task StartConsoleAsync(LocalHost host, CancellationToken cancellationToken)
+    {
+        var options = new ConnectionOptions(Options.Regions[0], Profile: null, host.Endpoint, host.Regions[0].Stack.Parameters["NamePrefix"]);
+        _source = new DeploymentSource(await Deployment.OpenAsync(options, cancellationToken), "the local host", Options.Time) { Faults = new LocalFaultPanel(host) };
+        _console = await ConsoleServer.StartAsync(_source, new ConsoleOptions(), cancellationToken);
     }
 
     /// <summary>Starts, tells how to use it, and shows what happens until cancelled.</summary>
@@ -99,6 +115,16 @@ internal sealed class LocalSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_console is not null)
+        {
+            await _console.DisposeAsync();
+        }
+
+        if (_source is not null)
+        {
+            await _source.DisposeAsync();
+        }
+
         _lag?.Dispose();
         if (_host is not null)
         {

@@ -21,8 +21,8 @@ internal static class UsageText
               aws dynamodb put-item --region {regions[0].Name} --table-name {session.TableName} --item '{Sample(table)}'
               aws dynamodb scan     --region {regions[^1].Name} --table-name {session.TableName}
             {Objects(session)}
-            Dead letters go back with: aws lambda invoke --endpoint-url {session.Host.LambdaEndpoint.ToString().TrimEnd('/')} --region {regions[0].Name} \
-              --function-name {regions[0].Function("RedriveFunction")?.Function.Name} --payload fileb://events/redrive.json out.json
+            Console: {session.ConsoleUrl}
+            The operator's tool: datasync status --endpoint-url {session.Host.Endpoint.ToString().TrimEnd('/')} --region {regions[0].Name}    (and dlq, trace, pause, resume, drain)
             With an SDK: set AuthenticationRegion to the region meant, or an endpoint override makes one region of all.
             Each region's functions sign with their own access key ({RegionFaults.AccessKeyId(regions[0].Name)}, ...): that is how a cut between regions is told from a call within one.
             """);
