@@ -21,8 +21,9 @@ internal static class UsageText
               aws dynamodb put-item --region {regions[0].Name} --table-name {session.TableName} --item '{Sample(table)}'
               aws dynamodb scan     --region {regions[^1].Name} --table-name {session.TableName}
             {Objects(session)}
-            Dead letters go back with: aws lambda invoke --endpoint-url {session.Host.LambdaEndpoint.ToString().TrimEnd('/')} --region {regions[0].Name} \
+            Dead letters go back with: aws lambda invoke --region {regions[0].Name} \
               --function-name {regions[0].Function("RedriveFunction")?.Function.Name} --payload fileb://events/redrive.json out.json
+            The same endpoint has Lambda (functions, event source mappings to pause) and CloudWatch (metrics).
             With an SDK: set AuthenticationRegion to the region meant, or an endpoint override makes one region of all.
             Each region's functions sign with their own access key ({RegionFaults.AccessKeyId(regions[0].Name)}, ...): that is how a cut between regions is told from a call within one.
             """);
