@@ -23,6 +23,7 @@ internal static class UsageText
             {Objects(session)}
             Console: {session.ConsoleUrl}
             The operator's tool: datasync status --endpoint-url {session.Host.Endpoint.ToString().TrimEnd('/')} --region {regions[0].Name}    (and dlq, trace, pause, resume, drain)
+            The same endpoint has Lambda (functions, event source mappings to pause) and CloudWatch (metrics).
             With an SDK: set AuthenticationRegion to the region meant, or an endpoint override makes one region of all.
             Each region's functions sign with their own access key ({RegionFaults.AccessKeyId(regions[0].Name)}, ...): that is how a cut between regions is told from a call within one.
             """);
