@@ -1,5 +1,6 @@
 using DataSync.Cli.Deployments;
 using DataSync.Cli.Flow;
+using DataSync.Cli.Status;
 using DataSync.Cli.Trace;
 using DataSync.Core.Items;
 using static DataSync.EndToEnd.Tests.RunningRegions;
@@ -24,6 +25,7 @@ public sealed class FlowTests(OperatedRegions regions)
         var written = await WriteUntilHeldAsync("held");
         var (last, before) = (written[^1], await regions.TextAsync(EuWest, written[^1]));
         var during = await TraceAsync(deployment, last);
+        var status = await new StatusReader(deployment, TimeProvider.System).ReadAsync(default);
         var drain = await DrainAsync(deployment, UsEast, Quickly with { Timeout = TimeSpan.FromSeconds(1) });
         var resumed = await flow.ResumeAsync(request, default);
         foreach (var pk in written)
@@ -35,6 +37,7 @@ public sealed class FlowTests(OperatedRegions regions)
         Assert.Null(before);
         Assert.Equal((false, EuWest), (during.Verdict.IsSame, Assert.Single(during.Verdict.Lagging)));
         Assert.Contains($"{EuWest} is on hold in {UsEast}: `datasync resume {EuWest} --from {UsEast}`.", during.Verdict.Words);
+        Assert.Contains(status.Findings, f => f.Region == UsEast && f.Text.StartsWith($"Paused: {EuWest} is on hold here", StringComparison.Ordinal));
         Assert.False(drain.IsDrained);
         Assert.Contains(drain.Obstacles, o => o.Contains($"{EuWest} is on hold here", StringComparison.Ordinal));
         Assert.True(Assert.Single(resumed.Steps).IsChanged);
