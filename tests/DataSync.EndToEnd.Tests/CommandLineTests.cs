@@ -85,7 +85,7 @@ public sealed class CommandLineTests(RunningRegions regions, ITestOutputHelper o
         return text;
     }
 
-    private static async Task<(int ExitCode, string Text)> RunAsync(string program, IEnumerable<string> arguments)
+    internal static async Task<(int ExitCode, string Text)> RunAsync(string program, IEnumerable<string> arguments)
     {
         var isManaged = program.EndsWith(".dll", StringComparison.Ordinal);
         var start = new ProcessStartInfo(isManaged ? "dotnet" : program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Repository.Root };

@@ -39,7 +39,7 @@ internal static class DrainCommand
         var run = new DrainRun(reader.LookAsync, new DrainOptions(result.GetValue(TimeoutOption), result.GetValue(QuietOption)), TimeProvider.System);
         var isJson = OperatorCommand.IsJson(result);
         var report = isJson || Console.IsOutputRedirected
-            ? await run.RunAsync(Lines(isJson ? Console.Error : Console.Out), cancellationToken)
+            ? await run.RunAsync(Lines(Console.Error), cancellationToken)
             : await AnsiConsole.Status().StartAsync($"Looking at {region.Name} ...", status =>
                 run.RunAsync(text => status.Status = Markup.Escape(text), cancellationToken));
         return Show(report with { Region = region.Name }, isJson);

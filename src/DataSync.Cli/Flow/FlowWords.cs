@@ -31,7 +31,7 @@ internal static class FlowWords
         }
         else
         {
-            yield return $"Senders know of it within {HoldWatch.ReadEvery.TotalSeconds:0} seconds. What they sent before is still applied; what they hold waits in their parked queue, for as long as you like. The alarm for parked age will sound.";
+            yield return $"Senders know of it within {HoldWatch.ReadEvery.TotalSeconds:0} seconds. What they sent before is still applied; what they hold waits in their parked queue, which no retention ends. Resume within a month all the same: images too large for a message are kept for 45 days, and deletes are not remembered for ever. The alarm for parked age will sound.";
         }
 
         yield return $"To resume: datasync resume {Arguments(request)}";

@@ -13,8 +13,8 @@ internal static class PauseCommand
             There are two kinds:
               pause REGION               nothing that comes from others is applied there any more. It waits in the region's own
                                          queue, for 14 days. For work on the region's table, say.
-              pause REGION --from A      only what comes from A is held, in A, without a limit in time. The others go on.
-              pause REGION --outgoing    what is written in REGION is held there, for all others, without a limit in time.
+              pause REGION --from A      only what comes from A is held, in A, for up to a month. The others go on.
+              pause REGION --outgoing    what is written in REGION is held there, for all others, for up to a month.
 
             Exit code 0: it is so; 4: not everywhere, and what could not be done is said.
 

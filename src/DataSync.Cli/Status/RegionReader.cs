@@ -1,7 +1,9 @@
 using Amazon.S3.Model;
 using Amazon.SQS.Model;
 using DataSync.Aws.Control;
+using DataSync.Aws.Ledger;
 using DataSync.Cli.Deployments;
+using DataSync.Core.Ports;
 
 namespace DataSync.Cli.Status;
 
@@ -30,7 +32,8 @@ internal sealed class RegionReader(RegionStack region, IReadOnlyList<string> oth
         var depths = ReadDepthsAsync(cancellationToken);
         var mappings = ReadMappingsAsync(cancellationToken);
         var figures = ReadFiguresAsync(cancellationToken);
-        await Task.WhenAll(depths, mappings, figures);
+        var holds = ReadHoldsAsync(cancellationToken);
+        await Task.WhenAll(depths, mappings, figures, holds);
         var (waiting, metrics) = (await depths, (await figures).Metrics);
         return new RegionReport(region.Name)
         {
@@ -49,7 +52,7 @@ internal sealed class RegionReader(RegionStack region, IReadOnlyList<string> oth
             FunctionErrors = metrics.ByFunction("errors"),
             FunctionThrottles = metrics.ByFunction("throttles"),
             DroppedBatches = metrics.Sum("dropped"),
-            Paused = await mappings,
+            Paused = [.. await mappings, .. await holds],
         };
     }
 
@@ -111,6 +114,19 @@ internal sealed class RegionReader(RegionStack region, IReadOnlyList<string> oth
         while (request.ContinuationToken is not null && count < MaxFailures);
 
         return count;
+    }
+
+    private async Task<IReadOnlyList<string>> ReadHoldsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var held = await new DynamoDbHolds(region.Clients.DynamoDb, region.Settings.Ledger).ReadAsync(cancellationToken);
+            return [.. held.Order(StringComparer.Ordinal).Select(name => $"{name} is on hold here, what is written here waits for it (datasync resume {name} --from {region.Name})")];
+        }
+        catch (StoreException e)
+        {
+            return [$"nobody can tell whether a region is on hold here: {e.Message}"];
+        }
     }
 
     private async Task<IReadOnlyList<string>> ReadMappingsAsync(CancellationToken cancellationToken)

@@ -79,7 +79,7 @@ internal static class TraceJudge
         {
             any = true;
             yield return message.IsDeadLetter
-                ? $"{name}: a dead letter in {message.Queue} of {message.Region} holds it{Of(message)}: {message.Reason ?? "received too often"}. `datasync dlq show {message.MessageId}`."
+                ? $"{name}: a dead letter in {message.Queue} of {message.Region} holds it{Of(message)}: {message.Reason ?? "received too often"}. `datasync dlq show {message.Region}/{message.Queue.Replace("-dead-letters", "", StringComparison.Ordinal)}/{message.MessageId}`."
                 : $"{name}: it is on its way, in {message.Queue} of {message.Region}{Of(message)}.";
         }
 

@@ -81,7 +81,7 @@ public sealed class TraceJudgeTests
 
         var words = TraceJudge.Of([lagging, origin], messages).Words;
 
-        Assert.Contains("us-east-1: a dead letter in changes-dead-letters of us-east-1 holds it (a put of 2026-01-01 00:00:01.000Z by eu-west-1): RetriesExhausted. `datasync dlq show id-1`.", words);
+        Assert.Contains("us-east-1: a dead letter in changes-dead-letters of us-east-1 holds it (a put of 2026-01-01 00:00:01.000Z by eu-west-1): RetriesExhausted. `datasync dlq show us-east-1/changes/id-1`.", words);
         Assert.Contains("us-east-1: it is on its way, in parked of eu-west-1 (a delete of 2026-01-01 00:00:01.000Z by eu-west-1).", words);
         Assert.Contains("us-east-1 is on hold in eu-west-1: `datasync resume us-east-1 --from eu-west-1`.", words);
         Assert.Contains("us-east-1: Apply is Disabled: `datasync resume us-east-1`.", words);
