@@ -1,5 +1,4 @@
 using System.Globalization;
-using DataSync.Core.Ports;
 using DataSync.Core.Redrive;
 
 namespace DataSync.Core.Tests.Support;

@@ -17,6 +17,8 @@ public sealed class LocalBucket(string region, AwsClients application)
 
     public static string PayloadsOf(string region) => "payloads-" + region;
 
+    public static string FailuresOf(string region) => "failures-" + region;
+
     public async Task CreateAsync()
     {
         foreach (var queue in new[] { Events, EventsDlq })
@@ -24,7 +26,7 @@ public sealed class LocalBucket(string region, AwsClients application)
             await application.Sqs(null).CreateQueueAsync(queue);
         }
 
-        foreach (var bucket in new[] { NameOf(region), PayloadsOf(region) })
+        foreach (var bucket in new[] { NameOf(region), PayloadsOf(region), FailuresOf(region) })
         {
             await S3.PutBucketAsync(new PutBucketRequest
             {

@@ -186,7 +186,9 @@ public sealed class LocalRegion : IDisposable
     public Task<SQSBatchResponse> ForwardAsync(Stream payload) => _forward.HandleAsync(payload, Context());
 
     public Task<RedriveResponse> RedriveAsync(string queue, int? max = null, string? reason = null) =>
-        _parts.Redrive().HandleAsync(new RedriveInvocation { Queue = queue, Max = max, Reason = reason }, Context());
+        RedriveAsync(new RedriveInvocation { Queue = queue, Max = max, Reason = reason });
+
+    public Task<RedriveResponse> RedriveAsync(RedriveInvocation invocation) => _parts.Redrive().HandleAsync(invocation, Context());
 
     public Task HeartbeatAsync() => _parts.Heartbeat().HandleAsync(Payloads.Sample("heartbeat.json"), Context());
 

@@ -74,6 +74,32 @@ public sealed class LocalRegions : IAsyncDisposable
         Assert.Fail("The regions never come to rest.");
     }
 
+    /// <summary>A dead letter of B for each item, whose cause has gone since.</summary>
+    public async Task BuryAsync(params string[] keys)
+    {
+        foreach (var key in keys)
+        {
+            await A.PutAsync("{\"pk\":{\"S\":\"" + key + "\"}}");
+        }
+
+        await A.CaptureAsync();
+        Traffic.Fault = call => call.Operation == "PutItem" ? Traffic.Denied(call) : null;
+        await FailAsync();
+
+        Traffic.Fault = null;
+        Assert.Equal(keys.Length, B.Visible(LocalRegion.ChangesDlq));
+    }
+
+    /// <summary>Lets B try until it gives up.</summary>
+    public async Task FailAsync()
+    {
+        while (B.Visible(LocalRegion.Changes) + B.Delayed(LocalRegion.Changes) > 0)
+        {
+            await B.ApplyAsync();
+            Time.Advance(TimeSpan.FromMinutes(15));
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var region in _regions.Values)

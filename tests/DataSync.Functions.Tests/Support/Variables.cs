@@ -11,6 +11,7 @@ internal static class Variables
         ["DATASYNC_OBJECT_ENTITY"] = "files",
         ["DATASYNC_BUCKET"] = LocalBucket.NameOf(region),
         ["DATASYNC_PAYLOAD_BUCKET"] = LocalBucket.PayloadsOf(region),
+        ["DATASYNC_FAILURE_BUCKET"] = LocalBucket.FailuresOf(region),
         ["DATASYNC_OBJECT_WRITERS"] = Traffic.AccessKeyOf(region),
         ["DATASYNC_OBJECT_REFERENCE_ATTRIBUTE"] = "file",
         ["DATASYNC_OBJECT_EVENTS_QUEUE_URL"] = $"https://sqs.{region}.amazonaws.com/000000000000/{LocalBucket.Events}",
