@@ -65,7 +65,7 @@ public sealed class EditAndDiscardTests
     public async Task One_letter_is_discarded_by_its_id_and_a_dry_run_only_counts()
     {
         var world = Filled();
-        var request = new DiscardRequest(QueueKind.ChangesDeadLetters, 100, LetterFilter.All, "me", "why") { MessageId = world.Ids["other"] };
+        var request = new DiscardRequest(QueueKind.ChangesDeadLetters, 100, LetterFilter.All, "me", "why") { MessageIds = new HashSet<string>(StringComparer.Ordinal) { world.Ids["other"] } };
         var handler = new DiscardHandler(world, world, world.Time);
 
         var dry = await handler.HandleAsync(request with { IsDryRun = true });
