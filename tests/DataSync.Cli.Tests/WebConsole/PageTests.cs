@@ -1,3 +1,4 @@
+using DataSync.Cli.Status;
 using DataSync.Cli.WebConsole;
 
 namespace DataSync.Cli.Tests.WebConsole;
@@ -172,7 +173,7 @@ public sealed class PageTests(Browser browser)
     public async Task Markup_in_a_key_is_shown_as_text_and_never_run()
     {
         const string Markup = "<img src=x onerror=\"window.struck = true\">";
-        var source = new InMemorySource { Status = Samples.Healthy() with { Findings = [new(Status.Severity.Warning, "us-east-1", Markup, "parked-age")] } };
+        var source = new InMemorySource { Status = Samples.Healthy() with { Findings = [new(Severity.Warning, "us-east-1", Markup, "parked-age")] } };
         source.Add(Samples.Letter(1, key: Markup) with { Entity = Markup, Detail = Markup, Body = Markup, Version = Markup });
         source.Conflicts.Add(Samples.Conflict(1) with { Name = Markup, KeptAt = Markup });
         await using var console = await OpenAsync(source);

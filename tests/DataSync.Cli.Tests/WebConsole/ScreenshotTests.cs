@@ -10,7 +10,7 @@ namespace DataSync.Cli.Tests.WebConsole;
 public sealed class ScreenshotTests(Browser browser, ITestOutputHelper output)
 {
     private const long MaxPageBytes = 300 * 1024;
-    private const string Wide = "\"viewport\":{\"width\":1280,\"height\":900}";
+    private const string Wide = "\"viewport\":{\"width\":1280,\"height\":1130}";
     private const string Narrow = "\"viewport\":{\"width\":360,\"height\":780}";
 
     [SkippableTheory]
@@ -59,7 +59,8 @@ public sealed class ScreenshotTests(Browser browser, ITestOutputHelper output)
         foreach (var (name, scheme, viewport) in (IEnumerable<(string, string, string)>)[("console-light", "light", Wide), ("console-dark", "dark", Wide), ("console-narrow", "light", Narrow), ("console-narrow-dark", "dark", Narrow)])
         {
             await using var console = await OpenAsync(scheme, viewport);
-            await browser.ScreenshotAsync(Path.Combine(folder, name + ".png"));
+            await browser.ScreenshotAsync(Path.Combine(folder, name + ".png"), fullPage: false);
+            await browser.ScreenshotAsync(Path.Combine(folder, name + "-whole.png"));
             await browser.ClickAsync("#letters-table tbody button");
             await browser.SeeAsync("#letter-body:has-text('format')");
             await browser.ScreenshotAsync(Path.Combine(folder, name + "-letter.png"), fullPage: false);
@@ -92,7 +93,7 @@ public sealed class ScreenshotTests(Browser browser, ITestOutputHelper output)
         var points = (int)(ConsoleOptions.HistoryLength / TimeSpan.FromSeconds(5));
         return new(Enumerable.Range(1, points - 1).Select(i =>
         {
-            var wave = 1 + (0.3 * Math.Sin(i / 24.0)) + (0.12 * Math.Cos(i * 1.7));
+            var wave = 1 + (0.25 * Math.Sin(i / 24.0)) + (0.06 * Math.Cos(i / 5.0));
             return Samples.Healthy(i is > 240 and < 282 ? 9 * wave : wave) with { At = now - ConsoleOptions.HistoryLength + TimeSpan.FromSeconds(5 * i) };
         }));
     }

@@ -34,7 +34,7 @@ export const seconds = value => value === null || value === undefined ? none : d
 /** The larger unit of an age alone, for a narrow column. */
 export const age = atMs => atMs ? duration(Math.max(0, Date.now() - atMs)).split(' ').slice(0, 2).join(' ') : none;
 
-export const clock = ms => new Date(ms).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+export const clock = ms => new Date(ms).toLocaleTimeString('en-GB');
 
 export const moment = ms => ms ? new Date(ms).toISOString().replace('T', ' ').replace(/\.\d+Z$/, ' UTC') : none;
 

@@ -38,6 +38,10 @@ function drawMap() {
   if (!last?.status || place.clientWidth === 0) {
     return;
   }
+  if (place.clientWidth < narrowWidth) {
+    place.replaceChildren(...last.status.regions.map(card));
+    return;
+  }
   const shape = shapeOf(place.clientWidth, last.status.regions.length);
   const nodes = last.status.regions.map((region, i) => ({ region, ...positionOf(shape, i, last.status.regions.length) }));
   const at = new Map(nodes.map(node => [node.region.region, node]));
@@ -50,10 +54,19 @@ function drawMap() {
 
 const describe = nodes => 'Map of regions. ' + nodes.map(({ region }) => `${region.region}: ${stateOf(last, region).text}, ${backlogOf(region)}.`).join(' ');
 
+/** Where there is no room for arrows: each region with what comes to it. */
+function card(region) {
+  const state = stateOf(last, region);
+  const coming = routesOf(last).filter(route => route.to === region.region);
+  return el('div', { class: `region-card ${state.level}` },
+    el('h3', null, region.region),
+    el('p', { class: 'region-state' }, `${state.mark} ${state.text}`),
+    el('p', { class: 'note' }, backlogOf(region)),
+    el('ul', null, ...coming.map(route => el('li', { class: route.level }, el('span', null, `from ${route.from}`), el('span', { class: 'lag' }, route.text)))));
+}
+
 function shapeOf(width, many) {
-  const isNarrow = width < narrowWidth;
-  const boxWidth = isNarrow ? Math.min(128, (width - 84) / 2) : 190;
-  return { width, isNarrow, boxWidth, boxHeight: isNarrow ? 84 : 78, height: many <= 2 && !isNarrow ? 170 : isNarrow ? 360 : Math.max(330, many * 62) };
+  return { width, boxWidth: 190, boxHeight: 78, height: many <= 2 ? 170 : Math.max(340, many * 62) };
 }
 
 function positionOf(shape, i, many) {
@@ -64,7 +77,7 @@ function positionOf(shape, i, many) {
   const rx = (Math.min(shape.width, 900) - shape.boxWidth) / 2 - 2;
   const ry = (shape.height - shape.boxHeight) / 2 - 2;
   if (many === 2) {
-    return shape.isNarrow ? { x: middle.x, y: middle.y + (i === 0 ? -ry : ry) } : { x: middle.x + (i === 0 ? -rx : rx), y: middle.y };
+    return { x: middle.x + (i === 0 ? -rx : rx), y: middle.y };
   }
   if (many === 3) {
     // The corners of a triangle use the place better than a ring does.
@@ -93,7 +106,7 @@ const isInside = (shape, box, point, margin) =>
 
 function route(shape, at, { from, to }) {
   const [a, b] = [at.get(from), at.get(to)];
-  const line = curve(a, b, shape.isNarrow ? 34 : 46);
+  const line = curve(a, b, 52);
   let start = 0;
   let end = 1;
   while (start < 0.5 && isInside(shape, a, line.point(start), 3)) {
@@ -115,15 +128,13 @@ function arrow(shape, at, way) {
 function label(shape, at, way) {
   const { line, start, end } = route(shape, at, way);
   // Nearer to where it arrives: of two labels side by side, each stands at the region that it is about.
-  const point = line.point(start + (end - start) * (shape.isNarrow ? 0.5 : 0.58));
-  const lines = shape.isNarrow ? way.text.split(' · ') : [way.text];
-  const width = Math.max(...lines.map(text => text.length)) * 6.6 + 12;
-  const height = lines.length * 14 + 6;
+  const point = line.point(start + (end - start) * 0.64);
+  const width = way.text.length * 6.6 + 14;
+  const height = 20;
   const group = svg('g', { class: `label ${way.level}` });
   group.append(svg('title', null, `${way.from} to ${way.to}: ${way.text}`));
   const x = Math.min(shape.width - width / 2 - 1, Math.max(width / 2 + 1, point.x));
-  group.append(svg('rect', { x: x - width / 2, y: point.y - height / 2, width, height, rx: 9 }));
-  lines.forEach((text, i) => group.append(svg('text', { x, y: point.y - height / 2 + 14 + i * 14 }, text)));
+  group.append(svg('rect', { x: x - width / 2, y: point.y - height / 2, width, height, rx: 9 }), svg('text', { x, y: point.y + 4 }, way.text));
   return group;
 }
 
@@ -132,13 +143,12 @@ function regionBox(shape, { region, x, y }) {
   const left = x - shape.boxWidth / 2;
   const top = y - shape.boxHeight / 2;
   const group = svg('g', { class: `region ${state.level}` });
-  const waiting = shape.isNarrow ? backlogOf(region).split(' · ') : [backlogOf(region)];
   group.append(
     svg('rect', { x: left, y: top, width: shape.boxWidth, height: shape.boxHeight, rx: 10 }),
     svg('rect', { class: 'edge', x: left, y: top + 10, width: 4, height: shape.boxHeight - 20 }),
     svg('text', { class: 'name', x: left + 14, y: top + 22 }, region.region),
     svg('text', { class: 'state', x: left + 14, y: top + 42 }, `${state.mark} ${state.text}`),
-    ...waiting.map((text, i) => svg('text', { class: 'backlog', x: left + 14, y: top + (shape.isNarrow ? 58 : 62) + i * 15 }, text)));
+    svg('text', { class: 'backlog', x: left + 14, y: top + 62 }, backlogOf(region)));
   return group;
 }
 

@@ -3,6 +3,8 @@ import { byId } from './dom.js';
 import { count, duration } from './format.js';
 
 const colours = 6;
+const narrowWidth = 480;
+const nameWidth = 104;
 let historyMs = 30 * 60_000;
 let regions = [];
 let atMs = [];
@@ -95,6 +97,7 @@ function make(id, keys, words, format, scale) {
     scales: { x: { time: true, range: (_, low, high) => [high - Math.min(historyMs / 1000, Math.max(120, high - low)), high] }, y: scale },
     axes: [{ ...axis, values: (_, ticks) => ticks.map(at => new Date(at * 1000).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })), space: 70 },
       { ...axis, size: 62, values: (_, ticks) => ticks.map(value => value === null ? '' : format(value)) }],
+    padding: [10, place.clientWidth < narrowWidth ? 8 : nameWidth, 0, 0],
     legend: { live: true },
     cursor: { focus: { prox: 24 }, drag: { x: false, y: false } },
     focus: { alpha: 0.35 },
@@ -103,9 +106,10 @@ function make(id, keys, words, format, scale) {
   return { plot, place, keys };
 }
 
-// The name of each region at the end of its solid line: which line is whose must not hang on its colour.
+// The name of each region beside the end of its solid line: which line is whose must not hang on its colour.
 function drawNames(plot) {
   const { ctx, bbox } = plot;
+  const isNarrow = plot.width < narrowWidth;
   const ratio = devicePixelRatio;
   const ends = [];
   for (let s = 1; s < plot.series.length; s += 2) {
@@ -119,13 +123,20 @@ function drawNames(plot) {
   const step = 13 * ratio;
   ctx.save();
   ctx.font = `600 ${11 * ratio}px system-ui, sans-serif`;
-  ctx.textAlign = 'right';
-  let lowest = bbox.top + 2 * ratio;
-  for (const end of ends) {
-    const y = Math.max(lowest + step, end.y - 5 * ratio);
+  ctx.textAlign = isNarrow ? 'right' : 'left';
+  ctx.lineWidth = 3 * ratio;
+  ctx.strokeStyle = getComputedStyle(document.documentElement).getPropertyValue('--card').trim();
+  let lowest = bbox.top - step;
+  ends.forEach((end, i) => {
+    // Names that would lie on each other are pushed down, but not so far that the last ones fall off.
+    const y = Math.min(Math.max(lowest + step, end.y + 4 * ratio), bbox.top + bbox.height - (ends.length - 1 - i) * step);
     lowest = y;
+    const x = bbox.left + bbox.width + (isNarrow ? -4 : 6) * ratio;
     ctx.fillStyle = typeof end.colour === 'function' ? end.colour(plot) : end.colour;
-    ctx.fillText(end.text, bbox.left + bbox.width - 4 * ratio, y);
-  }
+    if (isNarrow) {
+      ctx.strokeText(end.text, x, y);
+    }
+    ctx.fillText(end.text, x, y);
+  });
   ctx.restore();
 }

@@ -22,7 +22,7 @@ export function stateOf(snapshot, region) {
     return { level: 'critical', mark: '!', text: deadLetters(region) > 0 ? plural(deadLetters(region), 'dead letter', 'dead letters') : 'needs attention' };
   }
   if (found.includes('warning')) {
-    return { level: 'warning', mark: '▲', text: 'see above' };
+    return { level: 'warning', mark: '▲', text: plural(found.filter(severity => severity === 'warning').length, 'warning', 'warnings') };
   }
   if (region.paused.length > 0) {
     return { level: 'notice', mark: '‖', text: 'paused in part' };
