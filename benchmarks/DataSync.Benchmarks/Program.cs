@@ -13,7 +13,7 @@ internal static class Program
     {
         var root = new RootCommand("Measures DataSync. Each command prints Markdown for docs/performance.md.")
         {
-            CoreCommand.Create(), CpuCommand.Create(), CallsCommand.Create(), StartCommand.Create(), LocalCommand.Create(), ObjectsCommand.Create(), ServersCommand.Create(),
+            CoreCommand.Create(), CpuCommand.Create(), CallsCommand.Create(), StartCommand.Create(), LocalCommand.Create(), ObjectsCommand.Create(), OperatorCommand.Create(), ServersCommand.Create(),
         };
         return root.Parse(args).InvokeAsync();
     }
