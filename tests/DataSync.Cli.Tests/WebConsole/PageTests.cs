@@ -61,7 +61,7 @@ public sealed class PageTests(Browser browser)
         await browser.SeeAsync("#state-text:has-text('3 things need attention: 2 critical, 1 warning, 1 notice')");
         await browser.SeeAsync("#findings li.critical:has-text('does not answer')");
         await browser.SeeAsync("#map .region.critical:has-text('does not answer')");
-        await browser.SeeAsync("#map .label:has-text('paused')");
+        await browser.SeeAsync("#map .label:has-text('us-east-1 to eu-west-1: ‖ paused')");
         await browser.SeeAsync("#letters-count:has-text('7')");
         Assert.Equal("key", await browser.EvaluateAsync<string>("document.activeElement.name"));
         Assert.Contains("3 things need attention", await browser.EvaluateAsync<string>("document.getElementById('announce').textContent"), StringComparison.Ordinal);

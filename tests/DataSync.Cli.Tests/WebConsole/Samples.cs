@@ -20,7 +20,7 @@ internal static class Samples
     {
         Regions =
         [
-            Report("us-east-1", 0, 1) with { ParkedWaiting = 1840, OldestUnsentSeconds = 312, Paused = ["eu-west-1's changes"] },
+            Report("us-east-1", 0, 1) with { ParkedWaiting = 1840, OldestUnsentSeconds = 312, Paused = ["eu-west-1 is on hold here, what is written here waits for it (datasync resume eu-west-1 --from us-east-1)"] },
             Report("eu-west-1", 1, 9) with { ChangesWaiting = 640, OldestChangeSeconds = 41, DeadLetters = new Dictionary<string, long> { ["changes"] = 7 }, ConflictsLastHour = 3 },
             new RegionReport("ap-southeast-1") { Error = "Unable to connect within 5 s." },
         ],
@@ -29,7 +29,7 @@ internal static class Samples
             new Finding(Severity.Critical, "ap-southeast-1", "The region does not answer: Unable to connect within 5 s.", "missing-heartbeat"),
             new Finding(Severity.Critical, "eu-west-1", "7 dead letters in the changes queue: writes that did not arrive.", "changes-dead-letters"),
             new Finding(Severity.Warning, "us-east-1", "1,840 envelopes are parked, the oldest write waits for 5 min 12 s.", "parked-age"),
-            new Finding(Severity.Notice, "us-east-1", "Changes of eu-west-1 are paused here.", "pausing"),
+            new Finding(Severity.Notice, "us-east-1", "Paused: eu-west-1 is on hold here, what is written here waits for it.", "pausing"),
         ],
     };
 

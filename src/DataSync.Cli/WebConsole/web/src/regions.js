@@ -48,6 +48,10 @@ export function routesOf(snapshot) {
   return routes;
 }
 
+// In the words of Status/PausedWords.cs and of a hold: the sender holds a region, captures nothing, or the receiver applies nothing.
+const isPaused = (from, to) =>
+  to.paused.some(text => text.startsWith('apply')) || from.paused.some(text => text.startsWith('capture of items') || text.startsWith(`${to.region} is on hold here`));
+
 function routeState(snapshot, from, to) {
   const lag = to.origins.find(origin => origin.origin === from.region);
   const figures = { p50: lag?.p50Ms ?? null, p95: lag?.p95Ms ?? null, p99: lag?.p99Ms ?? null, heartbeat: lag?.heartbeatAgeSeconds ?? null };
@@ -57,7 +61,7 @@ function routeState(snapshot, from, to) {
   if (to.error || from.error) {
     return { ...figures, level: 'critical', text: '✕ unknown' };
   }
-  if (to.paused.some(text => text.includes(from.region)) || to.paused.some(text => /^(all|everything|apply)/i.test(text))) {
+  if (isPaused(from, to)) {
     return { ...figures, level: 'notice', text: '‖ paused' };
   }
   if (figures.heartbeat !== null && figures.heartbeat > silentSeconds) {
