@@ -9,7 +9,7 @@ public sealed class RedriveTests
     public async Task Changes_go_back_and_are_applied_when_the_cause_is_gone()
     {
         await using var regions = await LocalRegions.TwoAsync();
-        await regions.BuryAsync( "a", "b");
+        await regions.BuryAsync("a", "b");
 
         var response = await regions.B.RedriveAsync("changes");
         await regions.B.ApplyAsync();
@@ -54,7 +54,7 @@ public sealed class RedriveTests
     public async Task Only_letters_of_the_reason_asked_for_go_back_and_the_others_stay_visible()
     {
         await using var regions = await LocalRegions.TwoAsync();
-        await regions.BuryAsync( "a");
+        await regions.BuryAsync("a");
         await regions.B.SendAsync(LocalRegion.Changes, "hello");
         await regions.B.ApplyAsync();
         regions.Time.Advance(TimeSpan.FromMinutes(1));
@@ -69,7 +69,7 @@ public sealed class RedriveTests
     public async Task No_more_go_back_than_asked_for()
     {
         await using var regions = await LocalRegions.TwoAsync();
-        await regions.BuryAsync( "a", "b", "c");
+        await regions.BuryAsync("a", "b", "c");
 
         var response = await regions.B.RedriveAsync("changes", max: 2);
 
@@ -96,7 +96,7 @@ public sealed class RedriveTests
     public async Task A_crash_between_sending_and_deleting_makes_a_duplicate_that_changes_nothing()
     {
         await using var regions = await LocalRegions.TwoAsync();
-        await regions.BuryAsync( "a");
+        await regions.BuryAsync("a");
         regions.Traffic.Fault = call => call.Operation == "DeleteMessageBatch" ? Traffic.Denied(call) : null;
         await Assert.ThrowsAsync<StoreException>(() => regions.B.RedriveAsync("changes"));
         regions.Traffic.Fault = null;
@@ -116,7 +116,7 @@ public sealed class RedriveTests
     public async Task A_queue_that_takes_nothing_back_keeps_the_letter()
     {
         await using var regions = await LocalRegions.TwoAsync();
-        await regions.BuryAsync( "a");
+        await regions.BuryAsync("a");
         regions.Traffic.Fault = call => call.Operation == "SendMessageBatch" ? Traffic.Denied(call) : null;
 
         var response = await regions.B.RedriveAsync("changes");
