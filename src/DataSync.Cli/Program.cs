@@ -19,4 +19,5 @@ var root = new RootCommand("datasync: keeps DynamoDB tables and S3 buckets the s
     ConsoleCommand.Create(),
     CompletionCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+// Ctrl-C ends a command in good order: letters that are in hand are given back, processes are ended.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });

@@ -85,7 +85,7 @@ public sealed class CommandLineTests(RunningRegions regions, ITestOutputHelper o
         return text;
     }
 
-    internal static async Task<(int ExitCode, string Text)> RunAsync(string program, IEnumerable<string> arguments)
+    internal static async Task<(int ExitCode, string Text)> RunAsync(string program, IEnumerable<string> arguments, Func<Process, Task>? meanwhile = null)
     {
         var isManaged = program.EndsWith(".dll", StringComparison.Ordinal);
         var start = new ProcessStartInfo(isManaged ? "dotnet" : program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Repository.Root };
@@ -102,6 +102,11 @@ public sealed class CommandLineTests(RunningRegions regions, ITestOutputHelper o
         var error = process.StandardError.ReadToEndAsync(patience.Token);
         try
         {
+            if (meanwhile is not null)
+            {
+                await meanwhile(process);
+            }
+
             await process.WaitForExitAsync(patience.Token);
         }
         catch (OperationCanceledException)

@@ -77,7 +77,7 @@ public sealed class FailureTests(RunningRegions regions)
     {
         var answer = await InvokeAsync(UsEast, "RedriveFunction", """{"queue":"nothing"}""");
 
-        Assert.Contains("it must be changes, parked, capture or object-events", answer.GetProperty("errorMessage").GetString(), StringComparison.Ordinal);
+        Assert.Contains("it must be changes, parked, capture, object-events or failures", answer.GetProperty("errorMessage").GetString(), StringComparison.Ordinal);
     }
 
     private async Task<JsonElement> InvokeAsync(string region, string logicalId, string payload)

@@ -38,6 +38,13 @@ public sealed class ScenarioTests(ITestOutputHelper output)
     [InlineData("realistic-guards", 13)]
     [InlineData("realistic-and-paced", 26)]
     [InlineData("everything", 60)]
+    [InlineData("objects-few-values", 146732691)]
+    [InlineData("objects-few-values", 400009965)]
+    [InlineData("objects-metadata", 146733908)]
+    [InlineData("objects-metadata", 146734011)]
+    [InlineData("objects-over-eventbridge", 146733625)]
+    [InlineData("objects-over-eventbridge", 300008493)]
+    [InlineData("objects-over-eventbridge", 400000241)]
     public void Schedules_that_found_a_bug_keep_every_promise(string name, int seed)
     {
         var result = World.Run(Scenarios.Find(name)!, seed);

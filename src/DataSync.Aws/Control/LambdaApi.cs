@@ -10,8 +10,8 @@ public sealed class LambdaApi : IDisposable
     private const string Root = "/2015-03-31";
     private const int PageSize = 100;
 
-    // RequestResponse answers with what the function answered; a replay of stream records takes up to its timeout, 60 s, and Redrive 300 s.
-    private static readonly TimeSpan InvokeTimeout = TimeSpan.FromSeconds(320);
+    // RequestResponse answers when the function has; Redrive may take its whole timeout, ten minutes.
+    private static readonly TimeSpan InvokeTimeout = TimeSpan.FromSeconds(630);
 
     private readonly ApiClient _client;
 

@@ -23,6 +23,7 @@ internal static class DemoRun
         using var objects = ObjectDemo.Of(session, options);
         try
         {
+            Console.WriteLine($"Watch it: {session.ConsoleUrl}");
             Console.WriteLine($"Writing {options.Rate} items a second in {regions.Count} regions for {options.Seconds} s (seed {options.Seed}): own and shared items,");
             Console.WriteLine("hot counters, deletes and re-creations, items of up to 380 KB; " + Trouble(session, options));
             if (objects is not null)

@@ -8,7 +8,8 @@ namespace DataSync.Cli.Letters;
 /// <summary>Has a region's Redrive function replay, a part at a time, so that progress is seen and an interruption takes effect between two parts.</summary>
 internal static class FunctionReplay
 {
-    private const int PartSize = 200;
+    private const int LargestPart = 200;
+    private const double PartSeconds = 20;
 
     /// <summary>Replays until the queue is empty, the limit is reached, or nothing more goes.</summary>
     /// <exception cref="DataSync.Aws.Control.FunctionFailedException">The function failed. What it replayed before stays replayed.</exception>
@@ -19,7 +20,7 @@ internal static class FunctionReplay
         var goesOn = true;
         while (goesOn && replayed < request.MaxCount && !cancellationToken.IsCancellationRequested)
         {
-            var part = request.IsDryRun ? request.MaxCount : Math.Min(request.MaxCount - replayed, PartSize);
+            var part = request.IsDryRun ? request.MaxCount : Math.Min(request.MaxCount - replayed, PartSize(request));
             var payload = Encoding.UTF8.GetBytes(Payload(place, request, part).ToJsonString());
 
             // Begun is finished: a call that is cut off would leave it open what the function did.
@@ -36,6 +37,9 @@ internal static class FunctionReplay
 
         return summary;
     }
+
+    private static int PartSize(RedriveRequest request) =>
+        request.RatePerSecond is { } rate ? (int)Math.Clamp(rate * PartSeconds, 1, LargestPart) : LargestPart;
 
     private static JsonObject Payload(LetterPlace place, RedriveRequest request, int max) => new()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using DataSync.Cli.Deployments;
 using DataSync.Core.DeadLetters;
 using Microsoft.AspNetCore.Http;
 
@@ -48,7 +49,7 @@ internal sealed class ConsoleApi(IConsoleSource source, StatusFeed feed, ActionR
         {
             await FailAsync(context, e.StatusCode, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? $"A call may have {MaxBodyBytes} bytes." : "The call can't be read.");
         }
-        catch (Exception e) when (e is JsonException or ArgumentException && !context.Response.HasStarted)
+        catch (Exception e) when (e is JsonException or ArgumentException or OperatorException { ExitCode: ExitCodes.CannotStart } && !context.Response.HasStarted)
         {
             await FailAsync(context, StatusCodes.Status400BadRequest, e.Message);
         }

@@ -88,13 +88,33 @@ public sealed class ObjectCaptureHandler(SyncOptions options, ILedger ledger, IO
         if (held is not null && (!held.IsStamped || HeldVersion.IsPutBack(held, row)))
         {
             // Removals before this write need not be told any more. Its own event may be another one, still to come.
-            return Newest(events, isRemoval: false) is not { } written
-                || await EnterAsync(written, row, _sequencer.Sequence(written, held, row), changes, report, cancellationToken);
+            if (Newest(events, isRemoval: false) is not { } written)
+            {
+                return true;
+            }
+
+            var entered = _sequencer.Sequence(written, held, row);
+            return await EnterAsync(written, row, entered, changes, report, cancellationToken)
+                && await SettleUnseenAsync(written, entered.Row, held, changes, report, cancellationToken);
         }
 
         var removed = held is null && IsDeletedUnseen(row)
             ? events.Where(e => e.IsRemoval).MaxBy(e => e.Position)
             : Newest(events, isRemoval: true);
+        if (held is null && events.Find(e => !e.IsRemoval && e.Position >= row.Position) is { } gone)
+        {
+            // A write that was sequenced and is gone (below): whoever was at it may not have got as far as finding, or telling, that.
+            if (row.LocalDigest is null && row.Local > ItemVersion.Zero)
+            {
+                changes.Add(_sequencer.Gone(gone, row));
+            }
+            else if (removed is null && IsDeletedUnseen(row))
+            {
+                RequireNobodyWrites(row, by: ItemVersion.Zero);
+                return await EnterAsync(gone, row, _sequencer.Adopt(gone, held: null, row), changes, report, cancellationToken);
+            }
+        }
+
         if (removed is not null && !IsExplained(removed, held, row))
         {
             if (held is null)
@@ -133,6 +153,27 @@ public sealed class ObjectCaptureHandler(SyncOptions options, ILedger ledger, IO
         }
 
         return true;
+    }
+
+    // What was looked at may be gone by now. While the service was writing, it may have taken this write for an older one of the
+    // same bytes; and where events do not tell who deleted, a delete may have been taken for the service's. The event of that
+    // passed when the row did not know of this write yet, so nobody else would put it right.
+    private async ValueTask<bool> SettleUnseenAsync(
+        ObjectEvent written, LedgerRow row, StoredObject held, List<Change> changes, ObjectCaptureReport report, CancellationToken cancellationToken)
+    {
+        if (row.Pending == ItemVersion.Zero && written.Principal is not null)
+        {
+            return true;
+        }
+
+        var now = await objects.ReadAsync(written.Key, cancellationToken);
+        if (now is null)
+        {
+            return row.LocalDigest is null || (written.Principal is not null && row.Tombstone < row.Pending)
+                || await EnterAsync(written, row, _sequencer.Adopt(written, held: null, row), changes, report, cancellationToken);
+        }
+
+        return !now.IsStamped || now.Identity == held.Identity || await SettleAsync(written, row, now, changes, report, cancellationToken);
     }
 
     // The service's own events are known by who caused them, where the event tells.

@@ -61,17 +61,20 @@ public sealed class ObjectSequencer(SyncOptions options, string bucket)
     /// and everywhere, the newer ones are gone.
     /// </summary>
     /// <param name="event">Any event of the object.</param>
-    /// <param name="held">The object as the service wrote it.</param>
+    /// <param name="held">The object as the service wrote it; null: as it deleted it.</param>
     /// <param name="row">The ledger row.</param>
-    public Step Adopt(ObjectEvent @event, StoredObject held, LedgerRow row)
+    public Step Adopt(ObjectEvent @event, StoredObject? held, LedgerRow row)
     {
         var floor = ItemVersion.Max(row.Local, row.Seen);
         var version = HybridClock.Next(@event.TimeMs, floor, options.Region);
-        return new Step(row with { Local = version, LocalDigest = held.Identity }, ToChange(@event, held, version, floor));
+        return new Step(row with { Local = version, LocalDigest = held?.Identity }, ToChange(@event, held, version, floor));
     }
 
     /// <summary>The change of what was adopted before, by a handler that may not have got as far as sending.</summary>
     public Change Adopted(ObjectEvent @event, StoredObject held, LedgerRow row) => ToChange(@event, held, row.Local, held.Stamp!.Value.Version);
+
+    /// <summary>The delete that the row tells of, by a handler that may not have got as far as sending.</summary>
+    public Change Gone(ObjectEvent @event, LedgerRow row) => ToChange(@event, held: null, row.Local, row.Seen < row.Local ? row.Seen : ItemVersion.Zero);
 
     private Change ToChange(ObjectEvent @event, StoredObject? held, ItemVersion version, ItemVersion basis) =>
         new(@event.Key, version, basis, Image: null) { Object = held?.ToContent(bucket) };

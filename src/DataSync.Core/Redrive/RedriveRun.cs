@@ -32,19 +32,26 @@ internal sealed class RedriveRun(
     {
         // By the queue's clock, since letters are dated by it: the newest time it told before anything was sent.
         _begin ??= letters.Max(l => l.SentAt > l.FirstReceivedAt ? l.SentAt : l.FirstReceivedAt);
-        foreach (var letter in letters)
+        try
         {
-            if (IsOver || cancellationToken.IsCancellationRequested)
+            foreach (var letter in letters)
             {
-                break;
+                if (IsOver || cancellationToken.IsCancellationRequested)
+                {
+                    break;
+                }
+
+                report.SeenCount++;
+                await TakeAsync(letter, cancellationToken);
             }
 
-            report.SeenCount++;
-            await TakeAsync(letter, cancellationToken);
+            await SendPendingAsync(cancellationToken);
         }
-
-        await SendPendingAsync(cancellationToken);
-        await DeleteAsync();
+        finally
+        {
+            // Also when the run is stopped while it waits for its turn: what went would be a copy.
+            await DeleteAsync();
+        }
     }
 
     private async ValueTask TakeAsync(ReceivedLetter letter, CancellationToken cancellationToken)

@@ -124,6 +124,26 @@ public sealed class RedriveHandlerTests
     }
 
     [Fact]
+    public async Task What_went_before_a_run_is_cancelled_has_left_the_queue()
+    {
+        var world = new ReplayWorld();
+        for (var i = 0; i < 5; i++)
+        {
+            world.Add($"{i}", ReplayWorld.Letter(Make.Put(1, pk: $"k{i}")));
+        }
+
+        using var stop = new CancellationTokenSource();
+        var time = new FakeTimeProvider(Make.Start);
+        var run = new RedriveHandler(world, world, time).HandleAsync(Request("20260131T0000") with { RatePerSecond = 1 }, cancellationToken: stop.Token).AsTask();
+        time.Advance(TimeSpan.FromSeconds(1));
+        await stop.CancelAsync();
+        var report = await run;
+
+        Assert.InRange(report.RedrivenCount, 1, 4);
+        Assert.Equal(5 - report.RedrivenCount, world.Letters.Count);
+    }
+
+    [Fact]
     public async Task A_scan_that_holds_all_it_may_says_so_and_releases()
     {
         var source = new EndlessLetters();

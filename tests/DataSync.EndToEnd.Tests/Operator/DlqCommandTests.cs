@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Amazon.S3.Model;
 using Amazon.SQS.Model;
@@ -53,6 +54,40 @@ public sealed class DlqCommandTests(OperatedRegions regions)
         Assert.Empty(await LettersAsync("--entity", "nowhere"));
         Assert.Single(await ArchiveAsync("dead-letters/discarded/"), text => text.Contains("discarded", StringComparison.Ordinal) && text.Contains("a test", StringComparison.Ordinal));
         Assert.Equal(4, again.ExitCode);
+    }
+
+    [SkippableFact]
+    public async Task A_replay_that_is_interrupted_goes_on_where_it_was()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "There is no SIGINT to send.");
+        var items = Enumerable.Range(0, 12).Select(i => $"interrupted-{i}").ToList();
+        foreach (var item in items)
+        {
+            await SendAsync(EuWest, $$"""{"format":1,"reason":"RetriesExhausted","detail":"a test","attempts":10,"firstMs":1,"lastMs":2,"region":"eu-west-1","function":"Apply","requestId":"r","envelope":{{Envelope("items", item)}}}""", "ChangesDeadLetterQueue");
+        }
+
+        string[] replay = ["dlq", "replay", "--key-prefix", "interrupted-", "--json"];
+        var first = await CommandLineTests.RunAsync(Repository.Cli, [.. replay, "--rate", "2", .. Connection], InterruptOnceAppliedAsync);
+        var rest = await CliAsync([.. replay, "--rate", "0"]);
+
+        Assert.True(first.ExitCode == 130, first.Text);
+        using var before = JsonDocument.Parse(first.Text);
+        using var after = JsonDocument.Parse(rest.Text);
+        var replayed = before.RootElement.GetProperty("replayed").GetInt32();
+        Assert.InRange(replayed, 1, items.Count - 1);
+        Assert.Equal(items.Count - replayed, after.RootElement.GetProperty("replayed").GetInt32());
+        Assert.Empty(await LettersAsync("--key-prefix", "interrupted-"));
+        foreach (var item in items)
+        {
+            await regions.EventuallyAsync(async () => await regions.TextAsync(EuWest, item) == "text", $"{item} is applied");
+        }
+
+        async Task InterruptOnceAppliedAsync(Process process)
+        {
+            await regions.EventuallyAsync(async () => await AppliedAsync(items) > 0, "the first letters are applied");
+            using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+            await kill.WaitForExitAsync();
+        }
     }
 
     [Fact]
@@ -151,10 +186,16 @@ public sealed class DlqCommandTests(OperatedRegions regions)
         });
     }
 
-    private async Task SendAsync(string region, string body)
+    private async Task SendAsync(string region, string body, string queue = "ChangesQueue")
     {
         using var sqs = regions.Sqs(region);
-        await sqs.SendMessageAsync(new SendMessageRequest(regions.QueueUrl(region, "ChangesQueue"), body));
+        await sqs.SendMessageAsync(new SendMessageRequest(regions.QueueUrl(region, queue), body));
+    }
+
+    private async Task<int> AppliedAsync(IEnumerable<string> items)
+    {
+        var texts = await Task.WhenAll(items.Select(item => regions.TextAsync(EuWest, item)));
+        return texts.Count(text => text is not null);
     }
 
     private async Task<string> LetterAsync(string entity, string? not = null)
@@ -192,6 +233,7 @@ public sealed class DlqCommandTests(OperatedRegions regions)
         return texts;
     }
 
-    private Task<(int ExitCode, string Text)> CliAsync(params string[] arguments) =>
-        CommandLineTests.RunAsync(Repository.Cli, [.. arguments, "--region", UsEast, "--endpoint-url", regions.Host.Endpoint.ToString()]);
+    private string[] Connection => ["--region", UsEast, "--endpoint-url", regions.Host.Endpoint.ToString()];
+
+    private Task<(int ExitCode, string Text)> CliAsync(params string[] arguments) => CommandLineTests.RunAsync(Repository.Cli, [.. arguments, .. Connection]);
 }
