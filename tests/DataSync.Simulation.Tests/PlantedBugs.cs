@@ -78,7 +78,7 @@ internal static class PlantedBugs
         new("a stamp that travels with a copy", StoredObject, "stamp.Digest == DigestOf(Name, Size, Headers) && !DiffersFrom(stamp.Content)", "stamp.Content.Length > 0", "objects-copied"),
         new("a deletion of the service taken for the application's", ObjectCapture, "removed is not null && !IsExplained(removed, held, row)", "removed is not null", "objects-over-eventbridge"),
         new("an older event wins", ObjectSequencer, "if (row.Position > @event.Position)", "if (row.Position > @event.Position && held is null)", "objects-rough", "objects-quiet", "objects-at-once"),
-        new("a delete sequenced while a copy is on its way", ObjectCapture, "RequireNobodyWrites(row, by: ItemVersion.Zero);", "", "objects-quiet", "objects-two-regions", "objects-rough", "objects-at-once"),
+        new("a delete sequenced while a copy is on its way", ObjectCapture, "must not count as later.\n                RequireNobodyWrites(row, by: ItemVersion.Zero);", "must not count as later.", "objects-quiet", "objects-two-regions", "objects-rough", "objects-at-once"),
         new("an unfinished copy taken for done", ObjectApplier, "CopyOutcome.Unfinished => new ApplyResult(ApplyOutcome.Deferred)", "CopyOutcome.Unfinished => new ApplyResult(ApplyOutcome.Applied)", "objects-in-parts"),
         new("a failed event taken for done", ObjectCapture, "report.Fail(outgoing[index].Events, string.Join(\"; \", sent.Errors));", "", "objects-throttled"),
     ];

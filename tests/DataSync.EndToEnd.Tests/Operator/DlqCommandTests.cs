@@ -67,7 +67,7 @@ public sealed class DlqCommandTests(OperatedRegions regions)
         }
 
         string[] replay = ["dlq", "replay", "--key-prefix", "interrupted-", "--json"];
-        var first = await CommandLineTests.RunAsync(Repository.Cli, [.. replay, "--rate", "2", .. Connection], InterruptOnceAppliedAsync);
+        var first = await CommandLineTests.RunAsync(Repository.Cli, [.. replay, "--rate", "0.5", .. Connection], InterruptOnceAppliedAsync);
         var rest = await CliAsync([.. replay, "--rate", "0"]);
 
         Assert.True(first.ExitCode == 130, first.Text);
