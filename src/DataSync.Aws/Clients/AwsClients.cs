@@ -3,6 +3,7 @@ using Amazon;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Amazon.S3;
+using Amazon.SimpleSystemsManagement;
 using Amazon.SQS;
 using DataSync.Aws.Control;
 
@@ -39,6 +40,7 @@ public sealed class AwsClients(
     // For people, who wait: a few seconds of trouble are ridden out, more is told.
     private static readonly TimeSpan ApiTimeout = TimeSpan.FromSeconds(15);
     private const int ApiRetries = 2;
+    private static readonly TimeSpan ParametersTimeout = TimeSpan.FromSeconds(5);
 
     private static readonly string[] EndpointVariables = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"];
 
@@ -48,6 +50,8 @@ public sealed class AwsClients(
     private readonly Lazy<LambdaApi> _lambda = new(() => new LambdaApi((id, service, version) => MakeApi(new ApiConfig(id, service, version) { Timeout = LambdaApi.Timeout, MaxErrorRetry = ApiRetries }, region, httpClients, credentials, endpointUrl)));
     private readonly Lazy<CloudWatchApi> _cloudWatch = new(() => new CloudWatchApi((id, service, version) => MakeApi(new ApiConfig(id, service, version) { Timeout = ApiTimeout, MaxErrorRetry = ApiRetries }, region, httpClients, credentials, endpointUrl)));
     private readonly Lazy<IAmazonDynamoDB> _dynamoDb = new(() => MakeDynamoDb(region, httpClients, credentials, endpointUrl));
+
+    private readonly Lazy<IAmazonSimpleSystemsManagement> _parameters = new(() => MakeParameters(region, httpClients, credentials, endpointUrl));
 
     /// <summary>DynamoDB in this region.</summary>
     public IAmazonDynamoDB DynamoDb => _dynamoDb.Value;
@@ -65,6 +69,9 @@ public sealed class AwsClients(
 
     /// <summary>CloudWatch in this region.</summary>
     public CloudWatchApi CloudWatch => _cloudWatch.Value;
+
+    /// <summary>Systems Manager's Parameter Store in this region.</summary>
+    public IAmazonSimpleSystemsManagement Parameters => _parameters.Value;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -98,6 +105,11 @@ public sealed class AwsClients(
         {
             _cloudWatch.Value.Dispose();
         }
+
+        if (_parameters.IsValueCreated)
+        {
+            _parameters.Value.Dispose();
+        }
     }
 
     private static AmazonDynamoDBClient MakeDynamoDb(string region, HttpClientFactory? httpClients, AWSCredentials? credentials, Uri? endpointUrl)
@@ -105,6 +117,13 @@ public sealed class AwsClients(
         var config = new AmazonDynamoDBConfig { Timeout = DynamoDbTimeout, MaxErrorRetry = DynamoDbRetries };
         Set(config, region, httpClients, endpointUrl);
         return credentials is null ? new AmazonDynamoDBClient(config) : new AmazonDynamoDBClient(credentials, config);
+    }
+
+    private static AmazonSimpleSystemsManagementClient MakeParameters(string region, HttpClientFactory? httpClients, AWSCredentials? credentials, Uri? endpointUrl)
+    {
+        var config = new AmazonSimpleSystemsManagementConfig { Timeout = ParametersTimeout, MaxErrorRetry = ApiRetries };
+        Set(config, region, httpClients, endpointUrl);
+        return credentials is null ? new AmazonSimpleSystemsManagementClient(config) : new AmazonSimpleSystemsManagementClient(credentials, config);
     }
 
     private AmazonSQSClient MakeSqs(string target, bool isLocal)
