@@ -8,6 +8,9 @@ namespace DataSync.Simulation.Tests;
 /// <param name="Scenarios">Scenarios that notice it, the quickest first.</param>
 public sealed record PlantedBug(string Name, string File, string Piece, string Instead, params string[] Scenarios)
 {
+    /// <summary>Where to look first: schedules that notice a thing that few do.</summary>
+    public int FirstSeed { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

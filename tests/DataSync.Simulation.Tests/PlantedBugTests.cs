@@ -37,7 +37,7 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
             {
                 foreach (var scenario in bug.Scenarios)
                 {
-                    if (run(scenario, chunk * ChunkCount, ChunkCount) is { } found)
+                    if (run(scenario, bug.FirstSeed + (chunk * ChunkCount), ChunkCount) is { } found)
                     {
                         return found;
                     }

@@ -40,6 +40,8 @@ public sealed class ScenarioTests(ITestOutputHelper output)
     [InlineData("everything", 60)]
     [InlineData("objects-few-values", 146732691)]
     [InlineData("objects-few-values", 400009965)]
+    [InlineData("objects-few-values", 600007311)]
+    [InlineData("objects-few-values", 600013620)]
     [InlineData("objects-metadata", 146733908)]
     [InlineData("objects-metadata", 146734011)]
     [InlineData("objects-over-eventbridge", 146733625)]

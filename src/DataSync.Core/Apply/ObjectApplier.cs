@@ -39,8 +39,9 @@ public sealed class ObjectApplier(SyncOptions options, ILedger ledger, IObjectSt
             var isDuplicate = here == change.Version && (held is null) == change.IsDelete;
             if (isDuplicate || here > change.Version)
             {
-                await ReleaseAsync(change, row, isDuplicate, cancellationToken);
-                return new ApplyResult(isDuplicate ? ApplyOutcome.Duplicate : ApplyOutcome.Superseded);
+                return await ReleaseAsync(change, row, isDuplicate, cancellationToken)
+                    ? new ApplyResult(isDuplicate ? ApplyOutcome.Duplicate : ApplyOutcome.Superseded)
+                    : new ApplyResult(ApplyOutcome.Deferred);
             }
 
             if (_lease.IsTaken(row, change.Version))
@@ -71,13 +72,21 @@ public sealed class ObjectApplier(SyncOptions options, ILedger ledger, IObjectSt
         return new ApplyResult(ApplyOutcome.Deferred);
     }
 
-    // A delivery before this one died with the lease in its hands.
-    private async ValueTask ReleaseAsync(Change change, LedgerRow row, bool isWritten, CancellationToken cancellationToken)
+    // A delivery before this one has the lease, or died with it in its hands. False: it may be at it still.
+    private async ValueTask<bool> ReleaseAsync(Change change, LedgerRow row, bool isWritten, CancellationToken cancellationToken)
     {
-        if (row.Pending == change.Version)
+        if (row.Pending != change.Version)
         {
-            await _lease.ReleaseAsync(change.Key, row, isWritten, cancellationToken);
+            return true;
         }
+
+        if (_lease.IsTaken(row, change.Version))
+        {
+            return false;
+        }
+
+        await _lease.ReleaseAsync(change.Key, row, isWritten, cancellationToken);
+        return true;
     }
 
     // Null: somebody else wrote; look again.

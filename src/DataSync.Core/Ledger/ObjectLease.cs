@@ -14,11 +14,17 @@ public sealed class ObjectLease(ILedger ledger, TimeProvider time)
     /// <summary>How long a lease is respected: longer than a function can run.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromMinutes(16);
 
+    /// <summary>
+    /// How long it is respected by another delivery of the same change: longer than Apply runs, and a request of it that the store
+    /// still works at; shorter than it takes until the message of an invocation that died comes again.
+    /// </summary>
+    public static readonly TimeSpan LengthForItself = TimeSpan.FromSeconds(150);
+
     private const int MaxTries = 20;
 
-    /// <summary>True when somebody else is writing the object.</summary>
+    /// <summary>True when somebody else is writing the object, or another delivery of the same change.</summary>
     public bool IsTaken(LedgerRow row, ItemVersion by) =>
-        row.Pending != ItemVersion.Zero && row.Pending != by && NowMs() - row.PendingMs < Length.TotalMilliseconds;
+        row.Pending != ItemVersion.Zero && NowMs() - row.PendingMs < (row.Pending == by ? LengthForItself : Length).TotalMilliseconds;
 
     /// <summary>Takes the lease and enters, with the same write, what is about to happen.</summary>
     /// <param name="key">The object.</param>

@@ -95,14 +95,31 @@ public sealed class ObjectApplierTests
     }
 
     [Fact]
-    public async Task A_second_delivery_of_what_died_half_way_goes_on_at_once()
+    public async Task A_second_delivery_goes_on_when_the_first_must_have_died()
     {
         _ledger[MakeObject.Key()] = default(LedgerRow) with { Pending = Make.Version(1), PendingMs = Make.StartMs, Seen = Make.Version(1) };
 
-        var result = await ApplyAsync(MakeObject.Put(1));
+        var during = await ApplyAsync(MakeObject.Put(1));
+        _time.Advance(ObjectLease.LengthForItself);
+        var after = await ApplyAsync(MakeObject.Put(1));
 
-        Assert.Equal(ApplyOutcome.Applied, result.Outcome);
+        Assert.Equal((ApplyOutcome.Deferred, ApplyOutcome.Applied), (during.Outcome, after.Outcome));
         Assert.Equal(ItemVersion.Zero, Row.Pending);
+    }
+
+    [Fact]
+    public async Task A_duplicate_does_not_give_back_the_lease_of_a_delivery_that_may_still_write()
+    {
+        _ledger[MakeObject.Key()] = default(LedgerRow) with { Pending = Make.Version(1), PendingMs = Make.StartMs, Seen = Make.Version(1) };
+        _objects[MakeObject.Key()] = MakeObject.Stamped(Make.Version(1), "e2");
+
+        var during = await ApplyAsync(MakeObject.Put(1));
+        var pending = Row.Pending;
+        _time.Advance(ObjectLease.LengthForItself);
+        var after = await ApplyAsync(MakeObject.Put(1));
+
+        Assert.Equal((ApplyOutcome.Deferred, ApplyOutcome.Duplicate), (during.Outcome, after.Outcome));
+        Assert.Equal((Make.Version(1), ItemVersion.Zero), (pending, Row.Pending));
     }
 
     [Fact]
