@@ -42,6 +42,7 @@ public sealed class ScenarioTests(ITestOutputHelper output)
     [InlineData("objects-few-values", 400009965)]
     [InlineData("objects-few-values", 600007311)]
     [InlineData("objects-few-values", 600013620)]
+    [InlineData("objects-few-values", 610049482)]
     [InlineData("objects-metadata", 146733908)]
     [InlineData("objects-metadata", 146734011)]
     [InlineData("objects-over-eventbridge", 146733625)]

@@ -41,7 +41,8 @@ public sealed class ObjectSequencer(SyncOptions options, string bucket)
         var isSame = row.Position == @event.Position;
         if (row.Local > ItemVersion.Zero && row.LocalDigest == identity && (held is not null || isSame))
         {
-            return new Step(row, ToChange(@event, held, row.Local, row.Seen < row.Local ? row.Seen : ItemVersion.Zero));
+            // A newer event moves the row on: an older look at the object, by a handler at work just now, must not be entered any more.
+            return new Step(row with { Position = @event.Position }, ToChange(@event, held, row.Local, row.Seen < row.Local ? row.Seen : ItemVersion.Zero));
         }
 
         if (isSame)
