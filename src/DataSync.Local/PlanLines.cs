@@ -95,6 +95,16 @@ internal static class PlanLines
         }
     }
 
+    public static IEnumerable<string> Api(LocalApi api)
+    {
+        yield return $"http api  {api.LogicalId} ({api.Id}): {api.Endpoint}{(api.Stage == ApiNames.DefaultStage ? "" : "/" + api.Stage)}";
+        foreach (var route in api.Routes)
+        {
+            var limit = route.Throttle is { } throttle ? FormattableString.Invariant($", {throttle.RatePerSecond} calls a second, {throttle.Burst} at once") : "";
+            yield return $"{Part}{route.Key} -> {route.FunctionName}{limit}";
+        }
+    }
+
     public static IEnumerable<string> Mapping(MappingSettings mapping)
     {
         var (source, parts, filters) = mapping switch

@@ -8,7 +8,7 @@ namespace DataSync.Local.Hosting;
 internal sealed class FunctionStarter(LocalHostOptions options, RuntimeApiServer runtime, Uri endpoint, RegionClocks clocks)
 {
     /// <summary>Environments beyond the mappings' share, for invocations by hand.</summary>
-    private const int SpareEnvironments = 2;
+    public const int SpareEnvironments = 2;
 
     // Lambda allows ten seconds. Here a dozen processes may start at once on a machine that has other things to do.
     private static readonly TimeSpan InitTimeout = TimeSpan.FromMinutes(1);

@@ -14,6 +14,7 @@ internal sealed class StackBuilder
     private readonly List<LocalQueue> _queues = [];
     private readonly List<LocalBucket> _buckets = [];
     private readonly List<LocalParameter> _parameters = [];
+    private readonly ApiReader _apis;
     private readonly List<string> _lifecycles = [];
     private readonly List<(PropertyReader Reader, string LogicalId, string Name)> _rules = [];
     private readonly List<LocalFunction> _functions = [];
@@ -25,6 +26,7 @@ internal sealed class StackBuilder
         _root = root;
         _evaluator = evaluator;
         _warnings = warnings;
+        _apis = new ApiReader(evaluator.Settings.Region, evaluator.Settings.StackName, warnings);
     }
 
     public LocalStack Build()
@@ -47,6 +49,7 @@ internal sealed class StackBuilder
         var mappings = new MappingReader(_evaluator.Settings, _queues, _functions, _buckets, _warnings);
         var settings = _sources.Select(source => mappings.Read(source.Reader, source.LogicalId, source.FunctionName, source.Type)).OfType<MappingSettings>().ToList();
         var rules = _rules.Select(rule => RuleReader.Read(rule.LogicalId, rule.Name, rule.Reader, _queues, _warnings)).OfType<LocalRule>().ToList();
+        var apis = _apis.Read();
         var outputs = Outputs();
         return new LocalStack(
             _evaluator.Settings.Region,
@@ -65,6 +68,7 @@ internal sealed class StackBuilder
         {
             Rules = rules,
             StoredParameters = _parameters,
+            Apis = apis,
             Secrets = _evaluator.Parameters.Secrets,
         };
     }
@@ -145,6 +149,9 @@ internal sealed class StackBuilder
             case ResourceTypes.Parameter:
                 _parameters.Add(ParameterReader.Read(id, name, properties));
                 break;
+            case ResourceTypes.HttpApi:
+                _apis.AddApi(id, name, properties);
+                break;
             case ResourceTypes.Mapping:
                 _sources.Add((properties, id, FunctionNameOf(properties), ""));
                 break;
@@ -177,6 +184,12 @@ internal sealed class StackBuilder
                 var other => throw new TemplateException(place + "/Properties", $"must be an object, but is {JsonText.Kind(other)}"),
             };
             source.WarnUnread();
+            if (type == "HttpApi")
+            {
+                _apis.AddEvent(functionName, details);
+                continue;
+            }
+
             _sources.Add((details, functionId + eventId, functionName, type));
         }
     }
