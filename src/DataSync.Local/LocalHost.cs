@@ -1,5 +1,6 @@
 using DataSync.Local.Faults;
 using DataSync.Local.Hosting;
+using DataSync.Local.HttpApi;
 using DataSync.Local.LambdaApi;
 using DataSync.Local.Mappings;
 using DataSync.Local.Runtime;
@@ -47,7 +48,7 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>What time it is in each region.</summary>
     public RegionClocks Clocks { get; }
 
-    /// <summary>Where DynamoDB, SQS, S3, Lambda and CloudWatch answer, for every region: the SDK's endpoint URL.</summary>
+    /// <summary>Where DynamoDB, SQS, S3, Lambda, CloudWatch and the Parameter Store answer, for every region: the SDK's endpoint URL. HTTP APIs have addresses of their own under it (<see cref="LocalApi.Endpoint"/>).</summary>
     public Uri Endpoint => _endpoint!.Uri;
 
     /// <summary>Where Lambda's Invoke API answers, too; <see cref="Endpoint"/> has it and the rest of Lambda.</summary>
@@ -141,11 +142,14 @@ public sealed class LocalHost : IAsyncDisposable
         var metrics = new LambdaMetrics(Cloud.CloudWatch.Store);
         _runtime = await RuntimeApiServer.StartAsync(_options.Time, Hear, metrics.Ended, cancellationToken);
         Cloud.Register("lambda", new LambdaService(name => _regions.Find(region => region.Name == name), _runtime.Invoke, _options.Time));
+        // One turn less than a function has environments: an invocation by hand shall find one.
+        var invoker = new ApiInvoker(_options.ConcurrencyCap + FunctionStarter.SpareEnvironments - 1, _gate, _options.Time);
+        Cloud.Register(HttpApiService.ServiceName, new HttpApiService(name => _regions.Find(region => region.Name == name), invoker, _options.Time));
         var creator = new ResourceCreator(Cloud, _options);
         var created = new List<LocalStack>();
         foreach (var stack in stacks)
         {
-            created.Add(await creator.CreateAsync(stack, cancellationToken));
+            created.Add(await creator.CreateAsync(stack.WithEndpoint(_endpoint.Uri), cancellationToken));
         }
 
         _rules = new EventRules(Cloud, created);

@@ -21,6 +21,9 @@ public sealed record LocalRegion(string Name, LocalStack Stack, IReadOnlyDiction
     /// <summary>The queue with this logical id, or null.</summary>
     public LocalQueue? Queue(string logicalId) => Stack.Queues.FirstOrDefault(queue => queue.LogicalId == logicalId);
 
+    /// <summary>The HTTP API with this logical id, or null. It answers at its endpoint.</summary>
+    public LocalApi? Api(string logicalId) => Stack.Apis.FirstOrDefault(api => api.LogicalId == logicalId);
+
     /// <summary>The function with this logical id, or null.</summary>
     public FunctionPool? Function(string logicalId) =>
         Stack.Functions.FirstOrDefault(function => function.LogicalId == logicalId) is { } function ? Functions[function.Name] : null;

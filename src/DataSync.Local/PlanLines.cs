@@ -83,6 +83,8 @@ internal static class PlanLines
         yield return $"{Part}pattern {rule.Pattern}";
     }
 
+    public static string Parameter(LocalParameter parameter) => $"parameter {parameter.Name}: {parameter.Type} {parameter.Value}";
+
     public static IEnumerable<string> Function(LocalFunction function)
     {
         var reserved = function.ReservedConcurrency is { } concurrency ? $", reserved concurrency {concurrency}" : "";
@@ -90,6 +92,16 @@ internal static class PlanLines
         foreach (var (name, value) in function.Environment)
         {
             yield return $"{Part}{name} = {value}";
+        }
+    }
+
+    public static IEnumerable<string> Api(LocalApi api)
+    {
+        yield return $"http api  {api.LogicalId} ({api.Id}): {api.Endpoint}{(api.Stage == ApiNames.DefaultStage ? "" : "/" + api.Stage)}";
+        foreach (var route in api.Routes)
+        {
+            var limit = route.Throttle is { } throttle ? FormattableString.Invariant($", {throttle.RatePerSecond} calls a second, {throttle.Burst} at once") : "";
+            yield return $"{Part}{route.Key} -> {route.FunctionName}{limit}";
         }
     }
 

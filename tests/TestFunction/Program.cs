@@ -92,6 +92,13 @@ internal static class Program
             case "print":
                 Console.WriteLine(text);
                 break;
+            case "answer":
+                // What the caller of an HTTP API sends is what the function answers.
+                using (var request = System.Text.Json.JsonDocument.Parse(text))
+                {
+                    return Utf8(request.RootElement.GetProperty("body").GetString()!);
+                }
+
             case "pid":
                 return Utf8(Environment.ProcessId.ToString());
         }

@@ -7,6 +7,8 @@ namespace DataSync.Cli.Local;
 /// <summary>How to use the regions that run.</summary>
 internal static class UsageText
 {
+    private const string HealthPath = "/health";
+
     public static void Write(TextWriter output, LocalSession session)
     {
         var regions = session.Host.Regions;
@@ -20,10 +22,10 @@ internal static class UsageText
 
               aws dynamodb put-item --region {regions[0].Name} --table-name {session.TableName} --item '{Sample(table)}'
               aws dynamodb scan     --region {regions[^1].Name} --table-name {session.TableName}
-            {Objects(session)}
+            {Objects(session)}{Health(session)}
             Console: {session.ConsoleUrl}
             The operator's tool: datasync status --endpoint-url {session.Host.Endpoint.ToString().TrimEnd('/')} --region {regions[0].Name}    (and dlq, trace, pause, resume, drain)
-            The same endpoint has Lambda (functions, event source mappings to pause) and CloudWatch (metrics).
+            The same endpoint has Lambda (functions, event source mappings to pause) and CloudWatch (metrics), and the Parameter Store.
             With an SDK: set AuthenticationRegion to the region meant, or an endpoint override makes one region of all.
             Each region's functions sign with their own access key ({RegionFaults.AccessKeyId(regions[0].Name)}, ...): that is how a cut between regions is told from a call within one.
             """);
@@ -36,6 +38,15 @@ internal static class UsageText
               aws s3 ls --region {session.Host.Regions[^1].Name} s3://{LocalSession.Bucket(session.Host.Regions[^1])!.Name}/
 
             """;
+
+    // Only where the template has an API with such a route.
+    private static string Health(LocalSession session)
+    {
+        var urls = session.Host.Regions.SelectMany(region => region.Stack.Apis
+            .Where(api => api.Routes.Any(route => route.Path == HealthPath))
+            .Select(api => $"  curl {api.Endpoint}{HealthPath}    # {region.Name}"));
+        return string.Concat(urls.Select(url => url + Environment.NewLine));
+    }
 
     private static void WriteRemote(TextWriter output, LocalHostOptions options)
     {

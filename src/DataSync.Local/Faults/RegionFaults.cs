@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using DataSync.Local.HttpApi;
 using DataSync.LocalAws.Protocol;
 
 namespace DataSync.Local.Faults;
@@ -7,7 +8,8 @@ namespace DataSync.Local.Faults;
 /// <summary>
 /// Trouble on demand between regions and inside one. Who calls is known by the access key that each region's functions sign with; a caller with any
 /// other key (the developer's tools) is outside all regions and is never cut off or delayed, so that both sides of a partition can still be written and
-/// read; only a copy that it asks for goes from region to region like any other. Safe for concurrent use.
+/// read; only a copy that it asks for goes from region to region like any other, and users' calls of an HTTP API, known by its path, find a region that is
+/// cut off down. Safe for concurrent use.
 /// </summary>
 public sealed class RegionFaults(TimeProvider time) : IFaultInjector
 {
@@ -59,6 +61,11 @@ public sealed class RegionFaults(TimeProvider time) : IFaultInjector
             await CrossAsync(caller.Region, request.Region, cancellationToken);
         }
 
+        if (request.Service == HttpApiService.ServiceName)
+        {
+            await ServeUsersAsync(request.Region, cancellationToken);
+        }
+
         // A copy's bytes go from region to region whoever asks for them.
         if (request.ReadsFrom is { } source && source != request.Region)
         {
@@ -86,7 +93,18 @@ public sealed class RegionFaults(TimeProvider time) : IFaultInjector
     /// <inheritdoc/>
     public bool LosesAnswer(AwsRequest request)
     {
-        if (_active.Length == 0 || Caller.Of(request).Function is null || !Strikes(FaultKind.Lose, request.Region, active => Concerns(active, request)))
+        if (_active.Length == 0)
+        {
+            return false;
+        }
+
+        if (request.Service == HttpApiService.ServiceName && IsCutOff(request.Region))
+        {
+            Struck(FaultKind.Cut, request.Region);
+            return true;
+        }
+
+        if ((Caller.Of(request).Function is null && request.Service != HttpApiService.ServiceName) || !Strikes(FaultKind.Lose, request.Region, active => Concerns(active, request)))
         {
             return false;
         }
@@ -108,6 +126,22 @@ public sealed class RegionFaults(TimeProvider time) : IFaultInjector
         }
 
         Changed();
+    }
+
+    // Users are outside of every region: one that is cut off is down for them, one that is slow is slow for them.
+    private async ValueTask ServeUsersAsync(string region, CancellationToken cancellationToken)
+    {
+        if (DelayOf(region) is var delay && delay > TimeSpan.Zero)
+        {
+            Struck(FaultKind.Delay, region);
+            await Task.Delay(delay, time, cancellationToken);
+        }
+
+        if (IsCutOff(region))
+        {
+            Struck(FaultKind.Cut, region);
+            throw new HttpRequestException($"{region} can't be reached: cut off on demand.");
+        }
     }
 
     private async ValueTask CrossAsync(string caller, string target, CancellationToken cancellationToken)

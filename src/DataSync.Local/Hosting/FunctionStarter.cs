@@ -8,7 +8,7 @@ namespace DataSync.Local.Hosting;
 internal sealed class FunctionStarter(LocalHostOptions options, RuntimeApiServer runtime, Uri endpoint, RegionClocks clocks)
 {
     /// <summary>Environments beyond the mappings' share, for invocations by hand.</summary>
-    private const int SpareEnvironments = 2;
+    public const int SpareEnvironments = 2;
 
     // Lambda allows ten seconds. Here a dozen processes may start at once on a machine that has other things to do.
     private static readonly TimeSpan InitTimeout = TimeSpan.FromMinutes(1);
@@ -21,6 +21,7 @@ internal sealed class FunctionStarter(LocalHostOptions options, RuntimeApiServer
             ["AWS_ENDPOINT_URL"] = endpoint.ToString(),
             ["AWS_ENDPOINT_URL_DYNAMODB"] = endpoint.ToString(),
             ["AWS_ENDPOINT_URL_SQS"] = endpoint.ToString(),
+            ["AWS_ENDPOINT_URL_SSM"] = endpoint.ToString(),
             ["AWS_ENDPOINT_URL_S3"] = endpoint.ToString(),
             ["AWS_ACCESS_KEY_ID"] = RegionFaults.AccessKeyId(region, function.LogicalId),
             ["AWS_SECRET_ACCESS_KEY"] = "local",

@@ -10,6 +10,9 @@ internal sealed class PhysicalResources
     /// <summary>Stands for the label of a stream in an ARN until the table is created.</summary>
     public const string StreamLabel = "(created-with-the-table)";
 
+    private const string MadeBySam = "made by SAM for Api events";
+    private const string StageSuffix = ".Stage";
+
     private readonly JsonObject _resources;
     private readonly Evaluator _evaluator;
     private readonly Dictionary<string, string?> _names = new(StringComparer.Ordinal);
@@ -44,12 +47,18 @@ internal sealed class PhysicalResources
 
         if (IsImplicitApi(id))
         {
-            return Unknown(id, "Ref", "made by SAM for Api events", place);
+            return id == ApiNames.ImplicitApi ? ApiNames.Id(_evaluator.Settings.Region, id) : Unknown(id, "Ref", MadeBySam, place);
+        }
+
+        if (id.EndsWith(StageSuffix, StringComparison.Ordinal) && id[..^StageSuffix.Length] is var api && TypeOf(api, place) == ResourceTypes.HttpApi)
+        {
+            return PropertyText(api, "StageName") ?? ApiNames.DefaultStage;
         }
 
         var type = TypeOf(id, place);
         return type switch
         {
+            ResourceTypes.HttpApi => ApiNames.Id(_evaluator.Settings.Region, id),
             ResourceTypes.Queue => QueueUrl(Name(id)),
             ResourceTypes.Mapping => MappingId(_evaluator.Settings.Region, id),
             "AWS::SNS::Topic" => Arn("sns", Name(id)),
@@ -69,7 +78,7 @@ internal sealed class PhysicalResources
 
         if (IsImplicitApi(id))
         {
-            return Unknown(id, attribute, "made by SAM for Api events", place);
+            return id == ApiNames.ImplicitApi ? ApiAttribute(id, attribute, place) : Unknown(id, attribute, MadeBySam, place);
         }
 
         var type = TypeOf(id, place);
@@ -93,6 +102,9 @@ internal sealed class PhysicalResources
             (ResourceTypes.Bucket, _) => throw NoAttribute(id, attribute, "Arn, DomainName, RegionalDomainName", place),
             (ResourceTypes.Rule, "Arn") => Arn("events", "rule/" + name),
             (ResourceTypes.Rule, _) => throw NoAttribute(id, attribute, "Arn", place),
+            (ResourceTypes.HttpApi, _) => ApiAttribute(id, attribute, place),
+            (ResourceTypes.Parameter, "Type" or "Value") => PropertyText(id, attribute) ?? throw new TemplateException("Resources/" + id, $"{attribute} is missing"),
+            (ResourceTypes.Parameter, _) => throw NoAttribute(id, attribute, "Type, Value", place),
             (ResourceTypes.Mapping, "Id") => MappingId(_evaluator.Settings.Region, id),
             ("AWS::IAM::Role", "Arn") => $"arn:{RegionNames.Partition(_evaluator.Settings.Region)}:iam::{_evaluator.Settings.AccountId}:role/{name}",
             ("AWS::Logs::LogGroup", "Arn") => Arn("logs", $"log-group:{name}:*"),
@@ -178,6 +190,21 @@ internal sealed class PhysicalResources
     /// <summary>The API that SAM makes for events of type Api and HttpApi, which have their own warning.</summary>
     private bool IsImplicitApi(string id) => !_resources.ContainsKey(id)
         && (id.StartsWith("ServerlessRestApi", StringComparison.Ordinal) || id.StartsWith("ServerlessHttpApi", StringComparison.Ordinal));
+
+    private string? PropertyText(string id, string property) => (_resources[id]?["Properties"] as JsonObject)?[property] is { } node
+        ? _evaluator.EvaluateText(node, $"Resources/{id}/Properties/{property}")
+        : null;
+
+    private string ApiAttribute(string id, string attribute, string place)
+    {
+        var apiId = ApiNames.Id(_evaluator.Settings.Region, id);
+        return attribute switch
+        {
+            "ApiEndpoint" => ApiNames.Endpoint(_evaluator.Settings.Region, apiId),
+            "ApiId" => apiId,
+            _ => throw NoAttribute(id, attribute, "ApiEndpoint, ApiId", place),
+        };
+    }
 
     private bool HasStream(string id) => _resources[id]?["Properties"] is JsonObject properties && properties["StreamSpecification"] is { } stream
         && !ReferenceEquals(_evaluator.Evaluate(stream, $"Resources/{id}/Properties/StreamSpecification"), Evaluator.NoValue);

@@ -9,6 +9,7 @@ internal static class SamGlobals
     {
         [ResourceTypes.SamFunction] = "Function",
         [ResourceTypes.SimpleTable] = "SimpleTable",
+        [ResourceTypes.HttpApi] = "HttpApi",
     };
 
     // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html

@@ -13,6 +13,8 @@ internal sealed class StackBuilder
     private readonly List<LocalTable> _tables = [];
     private readonly List<LocalQueue> _queues = [];
     private readonly List<LocalBucket> _buckets = [];
+    private readonly List<LocalParameter> _parameters = [];
+    private readonly ApiReader _apis;
     private readonly List<string> _lifecycles = [];
     private readonly List<(PropertyReader Reader, string LogicalId, string Name)> _rules = [];
     private readonly List<LocalFunction> _functions = [];
@@ -24,6 +26,7 @@ internal sealed class StackBuilder
         _root = root;
         _evaluator = evaluator;
         _warnings = warnings;
+        _apis = new ApiReader(evaluator.Settings.Region, evaluator.Settings.StackName, warnings);
     }
 
     public LocalStack Build()
@@ -46,6 +49,7 @@ internal sealed class StackBuilder
         var mappings = new MappingReader(_evaluator.Settings, _queues, _functions, _buckets, _warnings);
         var settings = _sources.Select(source => mappings.Read(source.Reader, source.LogicalId, source.FunctionName, source.Type)).OfType<MappingSettings>().ToList();
         var rules = _rules.Select(rule => RuleReader.Read(rule.LogicalId, rule.Name, rule.Reader, _queues, _warnings)).OfType<LocalRule>().ToList();
+        var apis = _apis.Read();
         var outputs = Outputs();
         return new LocalStack(
             _evaluator.Settings.Region,
@@ -63,6 +67,8 @@ internal sealed class StackBuilder
             [.. _warnings.Distinct(StringComparer.Ordinal)])
         {
             Rules = rules,
+            StoredParameters = _parameters,
+            Apis = apis,
             Secrets = _evaluator.Parameters.Secrets,
         };
     }
@@ -140,6 +146,12 @@ internal sealed class StackBuilder
                 // Read later: its targets are queues of the template.
                 _rules.Add((properties, id, name));
                 break;
+            case ResourceTypes.Parameter:
+                _parameters.Add(ParameterReader.Read(id, name, properties));
+                break;
+            case ResourceTypes.HttpApi:
+                _apis.AddApi(id, name, properties);
+                break;
             case ResourceTypes.Mapping:
                 _sources.Add((properties, id, FunctionNameOf(properties), ""));
                 break;
@@ -172,6 +184,12 @@ internal sealed class StackBuilder
                 var other => throw new TemplateException(place + "/Properties", $"must be an object, but is {JsonText.Kind(other)}"),
             };
             source.WarnUnread();
+            if (type == "HttpApi")
+            {
+                _apis.AddEvent(functionName, details);
+                continue;
+            }
+
             _sources.Add((details, functionId + eventId, functionName, type));
         }
     }

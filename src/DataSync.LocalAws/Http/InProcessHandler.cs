@@ -11,7 +11,7 @@ internal sealed class InProcessHandler(Dispatcher dispatcher, RestDispatcher res
     {
         var query = request.RequestUri?.Query.TrimStart('?') ?? "";
         var authorization = Header(request, WireHeaders.Authorization);
-        if (rest.Takes(Header(request, WireHeaders.Target), authorization, request.Content?.Headers.ContentType?.MediaType, query))
+        if (rest.Takes(request.RequestUri?.AbsolutePath ?? "/", Header(request, WireHeaders.Target), authorization, request.Content?.Headers.ContentType?.MediaType, query))
         {
             return await InProcessRest.HandleAsync(rest, request, query, authorization, cancellationToken);
         }

@@ -59,6 +59,11 @@ internal static class InProcessRest
             }
         }
 
+        foreach (var cookie in response.SetCookies)
+        {
+            message.Headers.TryAddWithoutValidation("Set-Cookie", cookie);
+        }
+
         return message;
     }
 }

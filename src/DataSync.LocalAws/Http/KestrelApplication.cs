@@ -23,7 +23,7 @@ internal sealed class KestrelApplication(Dispatcher dispatcher, RestDispatcher r
         try
         {
             if (rest.Takes(
-                Header(request, WireHeaders.Target), Header(request, WireHeaders.Authorization), request.Headers.ContentType.ToString(), request.QueryString))
+                request.RawTarget, Header(request, WireHeaders.Target), Header(request, WireHeaders.Authorization), request.Headers.ContentType.ToString(), request.QueryString))
             {
                 await KestrelRest.ProcessAsync(rest, context, request, Header(request, WireHeaders.Authorization), lifetime.RequestAborted);
                 return;

@@ -1,5 +1,6 @@
 using DataSync.LocalAws.Protocol;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 
 namespace DataSync.LocalAws.Http;
 
@@ -30,6 +31,11 @@ internal static class KestrelRest
         foreach (var (name, value) in answer.Headers)
         {
             response.Headers[name] = value;
+        }
+
+        if (answer.SetCookies.Count > 0)
+        {
+            response.Headers.SetCookie = new StringValues([.. answer.SetCookies]);
         }
 
         response.Headers.ContentLength = answer.ContentLength;

@@ -6,18 +6,24 @@ namespace DataSync.LocalAws.Http;
 internal sealed class RestDispatcher(LocalCloud cloud)
 {
     private const string Unsigned = "s3";
+    private const string HttpApis = "api";
+    private const string HttpApiRoot = "/_api/";
     private const string QueryCredential = "X-Amz-Credential=";
 
-    /// <summary>True when the call is a REST service's: signed for it in a header or (presigned) in the query; or S3's, when it is not signed at all and of no other protocol.</summary>
-    public bool Takes(string? target, string? authorization, string? contentType, string query) =>
-        target is null
+    /// <summary>
+    /// True when the call is a REST service's: signed for it in a header or (presigned) in the query; or S3's, when it is not signed at all and of no other
+    /// protocol. What is under the path of the HTTP APIs is theirs, whatever its headers say, since those are between a caller and a function.
+    /// </summary>
+    public bool Takes(string path, string? target, string? authorization, string? contentType, string query) =>
+        IsHttpApi(path)
+        || (target is null
         && ((authorization ?? PresignedScope(query)) is not null || contentType?.StartsWith(WireHeaders.Form, StringComparison.OrdinalIgnoreCase) != true)
-        && Find(authorization, query) is not null;
+        && Find(authorization, query) is not null);
 
     /// <summary>Answers the call. Throws only <see cref="HttpRequestException"/> (a fault: break the connection), what a broken body throws, and cancellation.</summary>
     public async ValueTask<RestResponse> HandleAsync(RestRequest unsigned, string? authorization, CancellationToken cancellationToken)
     {
-        var service = Find(authorization, unsigned.Query)!;
+        var service = IsHttpApi(unsigned.Path) ? cloud.FindRest(HttpApis)! : Find(authorization, unsigned.Query)!;
         var request = (authorization ?? PresignedScope(unsigned.Query)) is { } scope && CredentialScope.TryRead(scope, out var region, out var accessKeyId)
             ? unsigned with { Region = region, AccessKeyId = accessKeyId }
             : unsigned;
@@ -41,6 +47,8 @@ internal sealed class RestDispatcher(LocalCloud cloud)
 
         return response;
     }
+
+    private bool IsHttpApi(string path) => path.StartsWith(HttpApiRoot, StringComparison.Ordinal) && cloud.FindRest(HttpApis) is not null;
 
     private IRestService? Find(string? authorization, string query) =>
         (authorization ?? PresignedScope(query)) is not { } scope ? cloud.FindRest(Unsigned)

@@ -10,6 +10,9 @@ public sealed class RestResponse(int status) : IAsyncDisposable
     /// <summary>All headers but the body's length.</summary>
     public Dictionary<string, string> Headers { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Cookies to set, a header of the same name for each.</summary>
+    public IReadOnlyList<string> SetCookies { get; init; } = [];
+
     /// <summary>What to send, from where it stands to its end; null for an answer without body. It is disposed with the response.</summary>
     public Stream? Body { get; init; }
 

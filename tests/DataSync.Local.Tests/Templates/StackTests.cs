@@ -256,10 +256,10 @@ public sealed class StackTests
     {
         var stack = Evaluation.Of("""
             Resources:
-              F: { Type: AWS::Serverless::Function, Properties: { Handler: h, Events: { Web: { Type: HttpApi } } } }
+              F: { Type: AWS::Serverless::Function, Properties: { Handler: h, Events: { Web: { Type: Api } } } }
             """);
 
-        Assert.Equal("Resources/F/Properties/Events/Web: event type HttpApi is not supported here; it does not invoke sync-F", stack.Warnings.Single());
+        Assert.Equal("Resources/F/Properties/Events/Web: event type Api is not supported here; it does not invoke sync-F", stack.Warnings.Single());
         Assert.Empty(stack.Mappings);
     }
 
