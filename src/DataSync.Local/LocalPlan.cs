@@ -53,6 +53,7 @@ public static class LocalPlan
             .Concat(stack.Queues.Select(PlanLines.Queue))
             .Concat(stack.Buckets.SelectMany(PlanLines.Bucket))
             .Concat(stack.Rules.SelectMany(PlanLines.Rule))
+            .Concat(stack.StoredParameters.Select(PlanLines.Parameter))
             .Concat(stack.Functions.SelectMany(PlanLines.Function))
             .Concat(stack.Mappings.SelectMany(PlanLines.Mapping))
             .Concat(stack.Outputs.Select(output => $"output    {output.Name} = {output.Value}"));

@@ -83,6 +83,8 @@ internal static class PlanLines
         yield return $"{Part}pattern {rule.Pattern}";
     }
 
+    public static string Parameter(LocalParameter parameter) => $"parameter {parameter.Name}: {parameter.Type} {parameter.Value}";
+
     public static IEnumerable<string> Function(LocalFunction function)
     {
         var reserved = function.ReservedConcurrency is { } concurrency ? $", reserved concurrency {concurrency}" : "";

@@ -5,6 +5,7 @@ using DataSync.LocalAws.Http;
 using DataSync.LocalAws.Protocol;
 using DataSync.LocalAws.S3;
 using DataSync.LocalAws.Sqs;
+using DataSync.LocalAws.Ssm;
 
 namespace DataSync.LocalAws;
 
@@ -45,6 +46,7 @@ public sealed class LocalCloud : IAsyncDisposable
         var cloudWatch = new CloudWatchService(options.Time);
         cloudWatch.Add(new QueueMetrics(sqs));
         cloud.Register("monitoring", cloudWatch);
+        cloud.Register("ssm", new SsmService(options.Time, options.AccountId));
         return cloud;
     }
 
@@ -64,6 +66,10 @@ public sealed class LocalCloud : IAsyncDisposable
     /// <exception cref="InvalidOperationException">There is no CloudWatch in this cloud.</exception>
     public CloudWatchService CloudWatch => Find("monitoring") as CloudWatchService ?? throw new InvalidOperationException("This cloud has no CloudWatch of its own.");
 
+    /// <summary>Systems Manager's Parameter Store, for live views.</summary>
+    /// <exception cref="InvalidOperationException">There is no Parameter Store in this cloud.</exception>
+    public SsmService Ssm => Find("ssm") as SsmService ?? throw new InvalidOperationException("This cloud has no Parameter Store of its own.");
+
     /// <summary>The clock of all services.</summary>
     public TimeProvider Time { get; }
 
@@ -77,7 +83,7 @@ public sealed class LocalCloud : IAsyncDisposable
         set => _faults = value;
     }
 
-    /// <summary>Serves calls to <paramref name="service"/> (<c>dynamodb</c>, <c>dynamodbstreams</c>, <c>sqs</c>, <c>monitoring</c>). Each service is registered once.</summary>
+    /// <summary>Serves calls to <paramref name="service"/> (<c>dynamodb</c>, <c>dynamodbstreams</c>, <c>sqs</c>, <c>monitoring</c>, <c>ssm</c>). Each service is registered once.</summary>
     /// <exception cref="InvalidOperationException">The service is registered already.</exception>
     public void Register(string service, IAwsService implementation)
     {

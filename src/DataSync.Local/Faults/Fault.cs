@@ -7,7 +7,7 @@ namespace DataSync.Local.Faults;
 /// <param name="Region">Where.</param>
 public sealed record Fault(FaultKind Kind, string Region)
 {
-    /// <summary>The service (<c>dynamodb</c>, <c>sqs</c>, <c>s3</c>, <c>lambda</c>, <c>monitoring</c>) that throttles, fails or denies; the function (its logical id) that is killed; null: every one.</summary>
+    /// <summary>The service (<c>dynamodb</c>, <c>sqs</c>, <c>s3</c>, <c>lambda</c>, <c>monitoring</c>, <c>ssm</c>, <c>api</c>) that throttles, fails or denies; the function (its logical id) that is killed; null: every one.</summary>
     public string? Target { get; init; }
 
     /// <summary>Only calls whose request contains this text, such as a queue's or a table's name; null: all calls.</summary>

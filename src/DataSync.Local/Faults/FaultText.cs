@@ -6,7 +6,7 @@ namespace DataSync.Local.Faults;
 /// <summary>Reads and writes faults as people type them.</summary>
 internal static partial class FaultText
 {
-    private static readonly string[] Services = ["dynamodb", "sqs", "s3", "lambda", "monitoring"];
+    private static readonly string[] Services = ["dynamodb", "sqs", "s3", "lambda", "monitoring", "ssm", "api"];
 
     public static IReadOnlyList<TimedFault> Parse(string text, IReadOnlyList<string> regions)
     {

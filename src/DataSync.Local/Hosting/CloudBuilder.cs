@@ -7,6 +7,7 @@ using DataSync.LocalAws.Protocol;
 using DataSync.LocalAws.Remote;
 using DataSync.LocalAws.S3;
 using DataSync.LocalAws.Sqs;
+using DataSync.LocalAws.Ssm;
 
 namespace DataSync.Local.Hosting;
 
@@ -21,6 +22,7 @@ internal static class CloudBuilder
         var cloud = new LocalCloud(new LocalCloudOptions { Time = options.Time, AccountId = options.AccountId, Faults = faults });
         var cloudWatch = new CloudWatchService(options.Time);
         cloud.Register("monitoring", cloudWatch);
+        cloud.Register("ssm", new SsmService(options.Time, options.AccountId));
         if (options.SqsEndpoint is { } sqsEndpoint)
         {
             cloud.Register("sqs", new RemoteService(sqsEndpoint, options.Time));

@@ -21,6 +21,7 @@ internal sealed class FunctionStarter(LocalHostOptions options, RuntimeApiServer
             ["AWS_ENDPOINT_URL"] = endpoint.ToString(),
             ["AWS_ENDPOINT_URL_DYNAMODB"] = endpoint.ToString(),
             ["AWS_ENDPOINT_URL_SQS"] = endpoint.ToString(),
+            ["AWS_ENDPOINT_URL_SSM"] = endpoint.ToString(),
             ["AWS_ENDPOINT_URL_S3"] = endpoint.ToString(),
             ["AWS_ACCESS_KEY_ID"] = RegionFaults.AccessKeyId(region, function.LogicalId),
             ["AWS_SECRET_ACCESS_KEY"] = "local",

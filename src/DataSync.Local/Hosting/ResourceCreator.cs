@@ -43,6 +43,12 @@ internal sealed class ResourceCreator(LocalCloud cloud, LocalHostOptions options
             await buckets.CreateAsync(stack.Region, bucket, cancellationToken);
         }
 
+        var parameters = new ParameterCreator(cloud.Service("ssm"), cloud.Time);
+        foreach (var parameter in stack.StoredParameters)
+        {
+            await parameters.CreateAsync(stack.Region, parameter, cancellationToken);
+        }
+
         return stack.WithStreamArns(streamArns);
     }
 

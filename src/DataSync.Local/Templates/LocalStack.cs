@@ -22,6 +22,9 @@ public sealed record LocalStack(
     /// <summary>The rules that send S3's events on.</summary>
     public IReadOnlyList<LocalRule> Rules { get; init; } = [];
 
+    /// <summary>The parameters it makes in the Parameter Store.</summary>
+    public IReadOnlyList<LocalParameter> StoredParameters { get; init; } = [];
+
     /// <summary>Values that must not be shown (parameters with NoEcho).</summary>
     internal IReadOnlyList<string> Secrets { get; init; } = [];
 

@@ -93,6 +93,8 @@ internal sealed class PhysicalResources
             (ResourceTypes.Bucket, _) => throw NoAttribute(id, attribute, "Arn, DomainName, RegionalDomainName", place),
             (ResourceTypes.Rule, "Arn") => Arn("events", "rule/" + name),
             (ResourceTypes.Rule, _) => throw NoAttribute(id, attribute, "Arn", place),
+            (ResourceTypes.Parameter, "Type" or "Value") => PropertyText(id, attribute),
+            (ResourceTypes.Parameter, _) => throw NoAttribute(id, attribute, "Type, Value", place),
             (ResourceTypes.Mapping, "Id") => MappingId(_evaluator.Settings.Region, id),
             ("AWS::IAM::Role", "Arn") => $"arn:{RegionNames.Partition(_evaluator.Settings.Region)}:iam::{_evaluator.Settings.AccountId}:role/{name}",
             ("AWS::Logs::LogGroup", "Arn") => Arn("logs", $"log-group:{name}:*"),
@@ -178,6 +180,9 @@ internal sealed class PhysicalResources
     /// <summary>The API that SAM makes for events of type Api and HttpApi, which have their own warning.</summary>
     private bool IsImplicitApi(string id) => !_resources.ContainsKey(id)
         && (id.StartsWith("ServerlessRestApi", StringComparison.Ordinal) || id.StartsWith("ServerlessHttpApi", StringComparison.Ordinal));
+
+    private string PropertyText(string id, string property) =>
+        _evaluator.EvaluateText((_resources[id]?["Properties"] as JsonObject)?[property], $"Resources/{id}/Properties/{property}");
 
     private bool HasStream(string id) => _resources[id]?["Properties"] is JsonObject properties && properties["StreamSpecification"] is { } stream
         && !ReferenceEquals(_evaluator.Evaluate(stream, $"Resources/{id}/Properties/StreamSpecification"), Evaluator.NoValue);

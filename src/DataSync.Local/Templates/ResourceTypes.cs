@@ -10,6 +10,7 @@ internal static class ResourceTypes
     public const string Rule = "AWS::Events::Rule";
     public const string Function = "AWS::Lambda::Function";
     public const string SamFunction = "AWS::Serverless::Function";
+    public const string Parameter = "AWS::SSM::Parameter";
     public const string Mapping = "AWS::Lambda::EventSourceMapping";
 
     private static readonly string[] NoLocalMeaning =
@@ -27,6 +28,7 @@ internal static class ResourceTypes
         [Rule] = "Name",
         [Function] = "FunctionName",
         [SamFunction] = "FunctionName",
+        [Parameter] = "Name",
         ["AWS::Logs::LogGroup"] = "LogGroupName",
         ["AWS::IAM::Role"] = "RoleName",
         ["AWS::CloudWatch::Alarm"] = "AlarmName",
@@ -35,7 +37,7 @@ internal static class ResourceTypes
         ["AWS::SNS::Topic"] = "TopicName",
     };
 
-    public static bool RunsHere(string type) => type is Table or SimpleTable or Queue or Bucket or Rule or Function or SamFunction or Mapping;
+    public static bool RunsHere(string type) => type is Table or SimpleTable or Queue or Bucket or Rule or Function or SamFunction or Parameter or Mapping;
 
     public static bool HasNoLocalMeaning(string type) => NoLocalMeaning.Any(prefix => type.StartsWith(prefix, StringComparison.Ordinal));
 

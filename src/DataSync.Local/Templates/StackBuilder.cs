@@ -13,6 +13,7 @@ internal sealed class StackBuilder
     private readonly List<LocalTable> _tables = [];
     private readonly List<LocalQueue> _queues = [];
     private readonly List<LocalBucket> _buckets = [];
+    private readonly List<LocalParameter> _parameters = [];
     private readonly List<string> _lifecycles = [];
     private readonly List<(PropertyReader Reader, string LogicalId, string Name)> _rules = [];
     private readonly List<LocalFunction> _functions = [];
@@ -63,6 +64,7 @@ internal sealed class StackBuilder
             [.. _warnings.Distinct(StringComparer.Ordinal)])
         {
             Rules = rules,
+            StoredParameters = _parameters,
             Secrets = _evaluator.Parameters.Secrets,
         };
     }
@@ -139,6 +141,9 @@ internal sealed class StackBuilder
             case ResourceTypes.Rule:
                 // Read later: its targets are queues of the template.
                 _rules.Add((properties, id, name));
+                break;
+            case ResourceTypes.Parameter:
+                _parameters.Add(ParameterReader.Read(id, name, properties));
                 break;
             case ResourceTypes.Mapping:
                 _sources.Add((properties, id, FunctionNameOf(properties), ""));

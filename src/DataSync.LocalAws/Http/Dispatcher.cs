@@ -78,6 +78,7 @@ internal sealed class Dispatcher(LocalCloud cloud)
             "DynamoDBStreams_20120810" => "dynamodbstreams",
             "AmazonSQS" => "sqs",
             "GraniteServiceVersion20100801" => "monitoring",
+            "AmazonSSM" => "ssm",
             _ => null,
         };
         operation = target![(dot + 1)..];

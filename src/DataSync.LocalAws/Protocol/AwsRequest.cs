@@ -1,7 +1,7 @@
 namespace DataSync.LocalAws.Protocol;
 
 /// <summary>One API call, whichever way it came in (socket or in-process handler).</summary>
-/// <param name="Service">Lower-case service name: <c>dynamodb</c>, <c>dynamodbstreams</c>, <c>sqs</c>, <c>s3</c>, <c>lambda</c> or <c>monitoring</c> (CloudWatch).</param>
+/// <param name="Service">Lower-case service name: <c>dynamodb</c>, <c>dynamodbstreams</c>, <c>sqs</c>, <c>s3</c>, <c>lambda</c>, <c>monitoring</c> (CloudWatch), <c>ssm</c> or <c>api</c> (an HTTP API).</param>
 /// <param name="Region">The region the caller signed for.</param>
 /// <param name="Operation">The API operation, such as <c>PutItem</c>.</param>
 /// <param name="Body">The request's JSON.</param>
