@@ -50,6 +50,9 @@ internal static partial class Log
     [LoggerMessage(2015, LogLevel.Warning, "{WentAheadCount} items went ahead of the objects they name")]
     public static partial void ItemsWentAhead(this ILogger logger, int wentAheadCount);
 
+    [LoggerMessage(2016, LogLevel.Warning, "{UnrecordedCount} heartbeats arrived and could not be kept for Health: {Reason}")]
+    public static partial void HeartbeatsUnrecorded(this ILogger logger, int unrecordedCount, string reason);
+
     [LoggerMessage(2020, LogLevel.Warning, "{ParkedCount} envelopes are still parked, the oldest for {OldestSeconds} s: {Reason}")]
     public static partial void StillParked(this ILogger logger, int parkedCount, long oldestSeconds, string reason);
 
@@ -70,4 +73,10 @@ internal static partial class Log
 
     [LoggerMessage(2040, LogLevel.Warning, "The heartbeat did not reach {Target}: {Reason}")]
     public static partial void HeartbeatFailed(this ILogger logger, string target, string reason);
+
+    [LoggerMessage(2050, LogLevel.Error, "The health check {Check} failed. {Message} {Detail}")]
+    public static partial void HealthCheckFailed(this ILogger logger, string check, string message, string detail);
+
+    [LoggerMessage(2051, LogLevel.Warning, "The health check {Check} warns. {Message} {Detail}")]
+    public static partial void HealthCheckWarned(this ILogger logger, string check, string message, string detail);
 }

@@ -5,6 +5,7 @@ using DataSync.Functions.Apply;
 using DataSync.Functions.CaptureItems;
 using DataSync.Functions.CaptureObjects;
 using DataSync.Functions.Forward;
+using DataSync.Functions.Health;
 using DataSync.Functions.Heartbeat;
 using DataSync.Functions.Hosting;
 using DataSync.Functions.Redrive;
@@ -21,6 +22,7 @@ var builder = handler switch
     ForwardFunction.Name => Serve(() => parts!.Forward(), (f, e, c) => f.HandleAsync(e, c), new SourceGeneratorLambdaJsonSerializer<QueueResponseJson>()),
     RedriveFunction.Name => ServeRedrive(),
     HeartbeatFunction.Name => ServeHeartbeat(),
+    HealthFunction.Name => ServeHttp(() => parts!.Health(), (f, e, c) => f.HandleAsync(e, c)),
     _ => LambdaBootstrapBuilder.Create((Stream _, ILambdaContext _) => Task.CompletedTask),
 };
 
@@ -30,10 +32,11 @@ return 0;
 
 Task<bool> Initialize()
 {
-    if (handler is not (CaptureItemsFunction.Name or CaptureObjectsFunction.Name or ApplyFunction.Name or ForwardFunction.Name or RedriveFunction.Name or HeartbeatFunction.Name))
+    string[] known = [CaptureItemsFunction.Name, CaptureObjectsFunction.Name, ApplyFunction.Name, ForwardFunction.Name, RedriveFunction.Name, HeartbeatFunction.Name, HealthFunction.Name];
+    if (!known.Contains(handler))
     {
         throw new InvalidOperationException(
-            $"_HANDLER is '{handler}'; it must be CaptureItems, CaptureObjects, Apply, Forward, Redrive or Heartbeat. template.yaml sets it as the function's Handler.");
+            $"_HANDLER is '{handler}'; it must be one of {string.Join(", ", known)}. template.yaml sets it as the function's Handler.");
     }
 
     parts = new Composition(FunctionSettings.Read(Environment.GetEnvironmentVariable), TimeProvider.System, new LineOutput(Console.OpenStandardOutput()));
@@ -46,6 +49,14 @@ static LambdaBootstrapBuilder Serve<TFunction, TResponse>(
 {
     TFunction? function = null;
     return LambdaBootstrapBuilder.Create<TResponse>((Stream payload, ILambdaContext context) => handle(function ??= make(), payload, context), serializer);
+}
+
+// A request of an HTTP API, and its answer: the function reads and writes both itself.
+static LambdaBootstrapBuilder ServeHttp<TFunction>(Func<TFunction> make, Func<TFunction, Stream, ILambdaContext, Task<Stream>> handle)
+    where TFunction : class
+{
+    TFunction? function = null;
+    return LambdaBootstrapBuilder.Create((Stream payload, ILambdaContext context) => handle(function ??= make(), payload, context));
 }
 
 LambdaBootstrapBuilder ServeRedrive()

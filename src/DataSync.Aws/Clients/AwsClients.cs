@@ -18,8 +18,9 @@ namespace DataSync.Aws.Clients;
 /// <param name="httpClients">Makes HTTP clients; null for the SDK's own.</param>
 /// <param name="credentials">Who calls; null for the SDK's search, which finds what Lambda sets.</param>
 /// <param name="endpointUrl">Where every service of every region is; null for AWS, or what <c>AWS_ENDPOINT_URL</c> says.</param>
+/// <param name="shortest">For who wants to know soon: the longest one try at anything here may take, with one retry at most. Null for what is usual.</param>
 public sealed class AwsClients(
-    string region, TimeSpan sendTimeout, HttpClientFactory? httpClients = null, AWSCredentials? credentials = null, Uri? endpointUrl = null) : IDisposable
+    string region, TimeSpan sendTimeout, HttpClientFactory? httpClients = null, AWSCredentials? credentials = null, Uri? endpointUrl = null, TimeSpan? shortest = null) : IDisposable
 {
     // DynamoDB answers in milliseconds; what takes longer than this is lost and worth a retry.
     private static readonly TimeSpan DynamoDbTimeout = TimeSpan.FromSeconds(5);
@@ -42,6 +43,8 @@ public sealed class AwsClients(
     private const int ApiRetries = 2;
     private static readonly TimeSpan ParametersTimeout = TimeSpan.FromSeconds(5);
 
+    private const int ShortestRetries = 1;
+
     private static readonly string[] EndpointVariables = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"];
 
     private readonly ConcurrentDictionary<string, Lazy<IAmazonSQS>> _queues = new(StringComparer.Ordinal);
@@ -49,9 +52,9 @@ public sealed class AwsClients(
     private readonly Lazy<S3HttpClients> _s3HttpClients = new(() => new S3HttpClients());
     private readonly Lazy<LambdaApi> _lambda = new(() => new LambdaApi((id, service, version) => MakeApi(new ApiConfig(id, service, version) { Timeout = LambdaApi.Timeout, MaxErrorRetry = ApiRetries }, region, httpClients, credentials, endpointUrl)));
     private readonly Lazy<CloudWatchApi> _cloudWatch = new(() => new CloudWatchApi((id, service, version) => MakeApi(new ApiConfig(id, service, version) { Timeout = ApiTimeout, MaxErrorRetry = ApiRetries }, region, httpClients, credentials, endpointUrl)));
-    private readonly Lazy<IAmazonDynamoDB> _dynamoDb = new(() => MakeDynamoDb(region, httpClients, credentials, endpointUrl));
+    private readonly Lazy<IAmazonDynamoDB> _dynamoDb = new(() => MakeDynamoDb(region, httpClients, credentials, endpointUrl, shortest));
 
-    private readonly Lazy<IAmazonSimpleSystemsManagement> _parameters = new(() => MakeParameters(region, httpClients, credentials, endpointUrl));
+    private readonly Lazy<IAmazonSimpleSystemsManagement> _parameters = new(() => MakeParameters(region, httpClients, credentials, endpointUrl, shortest));
 
     /// <summary>DynamoDB in this region.</summary>
     public IAmazonDynamoDB DynamoDb => _dynamoDb.Value;
@@ -112,16 +115,17 @@ public sealed class AwsClients(
         }
     }
 
-    private static AmazonDynamoDBClient MakeDynamoDb(string region, HttpClientFactory? httpClients, AWSCredentials? credentials, Uri? endpointUrl)
+    private static AmazonDynamoDBClient MakeDynamoDb(string region, HttpClientFactory? httpClients, AWSCredentials? credentials, Uri? endpointUrl, TimeSpan? shortest)
     {
-        var config = new AmazonDynamoDBConfig { Timeout = DynamoDbTimeout, MaxErrorRetry = DynamoDbRetries };
+        var config = new AmazonDynamoDBConfig { Timeout = shortest ?? DynamoDbTimeout, MaxErrorRetry = Retries(DynamoDbRetries, shortest) };
         Set(config, region, httpClients, endpointUrl);
         return credentials is null ? new AmazonDynamoDBClient(config) : new AmazonDynamoDBClient(credentials, config);
     }
 
-    private static AmazonSimpleSystemsManagementClient MakeParameters(string region, HttpClientFactory? httpClients, AWSCredentials? credentials, Uri? endpointUrl)
+    private static AmazonSimpleSystemsManagementClient MakeParameters(
+        string region, HttpClientFactory? httpClients, AWSCredentials? credentials, Uri? endpointUrl, TimeSpan? shortest)
     {
-        var config = new AmazonSimpleSystemsManagementConfig { Timeout = ParametersTimeout, MaxErrorRetry = ApiRetries };
+        var config = new AmazonSimpleSystemsManagementConfig { Timeout = shortest ?? ParametersTimeout, MaxErrorRetry = Retries(ApiRetries, shortest) };
         Set(config, region, httpClients, endpointUrl);
         return credentials is null ? new AmazonSimpleSystemsManagementClient(config) : new AmazonSimpleSystemsManagementClient(credentials, config);
     }
@@ -130,8 +134,8 @@ public sealed class AwsClients(
     {
         var config = new AmazonSQSConfig
         {
-            Timeout = isLocal ? LocalQueueTimeout : sendTimeout,
-            MaxErrorRetry = isLocal ? LocalQueueRetries : RemoteQueueRetries,
+            Timeout = isLocal ? shortest ?? LocalQueueTimeout : sendTimeout,
+            MaxErrorRetry = Retries(isLocal ? LocalQueueRetries : RemoteQueueRetries, shortest),
         };
         Set(config, target, httpClients, endpointUrl);
         return credentials is null ? new AmazonSQSClient(config) : new AmazonSQSClient(credentials, config);
@@ -139,7 +143,7 @@ public sealed class AwsClients(
 
     private AmazonS3Client MakeS3(string target)
     {
-        var config = new AmazonS3Config { Timeout = S3Timeout, MaxErrorRetry = S3Retries };
+        var config = new AmazonS3Config { Timeout = shortest ?? S3Timeout, MaxErrorRetry = Retries(S3Retries, shortest) };
         Set(config, target, httpClients ?? _s3HttpClients.Value, endpointUrl);
 
         // A local server has one name, and buckets are no hosts below it; one behind an HTTP client of our own sees no names at all.
@@ -148,6 +152,8 @@ public sealed class AwsClients(
             || Array.Exists(EndpointVariables, name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
         return credentials is null ? new AmazonS3Client(config) : new AmazonS3Client(credentials, config);
     }
+
+    private static int Retries(int usual, TimeSpan? shortest) => shortest is null ? usual : Math.Min(usual, ShortestRetries);
 
     private static ApiClient MakeApi(ApiConfig config, string region, HttpClientFactory? httpClients, AWSCredentials? credentials, Uri? endpointUrl)
     {

@@ -13,6 +13,9 @@ namespace DataSync.Core.Apply;
 /// </summary>
 public sealed class ApplyHandler(SyncOptions options, ILedger ledger, IItemStore items, IQueueSender queues, TimeProvider time)
 {
+    // The batch is done by then. A ledger that is slower than this holds up the next one.
+    private static readonly TimeSpan RecordLimit = TimeSpan.FromSeconds(2);
+
     private readonly Applier _applier = new(options, ledger, items);
     private readonly EnvelopeReader _reader = new();
     private readonly ApplyOutbox _outbox = new(options, queues, time);
@@ -25,6 +28,9 @@ public sealed class ApplyHandler(SyncOptions options, ILedger ledger, IItemStore
 
     /// <summary>Reads images that were too large for a message; null where no other region sends any.</summary>
     public IPayloadStore? Payloads { get; init; }
+
+    /// <summary>Keeps when other regions were last heard of; null: nobody asks.</summary>
+    public IHeartbeats? Heard { get; init; }
 
     /// <summary>Handles messages. Errors of stores and queues are reported, not thrown.</summary>
     public async ValueTask<ApplyReport> HandleAsync(IReadOnlyList<QueueMessage> messages, InvocationScope scope, CancellationToken cancellationToken)
@@ -47,6 +53,7 @@ public sealed class ApplyHandler(SyncOptions options, ILedger ledger, IItemStore
             report.Fail(messages[index].Id, "a queue did not take what must come back later");
         }
 
+        await RecordHeartbeatsAsync(report, cancellationToken);
         return report;
     }
 
@@ -80,10 +87,33 @@ public sealed class ApplyHandler(SyncOptions options, ILedger ledger, IItemStore
 
         if (envelope.Changes.Count == 0 && envelope.Malformed.Count == 0)
         {
-            report.Heartbeat(envelope.Origin);
+            report.Heartbeat(envelope.Origin, envelope.SentMs);
         }
 
         works.AddRange(envelope.Changes.Select(change => new ApplyWork(index, envelope, change)));
+    }
+
+    // After all else, and at its own peril: whoever asks for it learns from its absence too, and no change waits for it.
+    private async ValueTask RecordHeartbeatsAsync(ApplyReport report, CancellationToken cancellationToken)
+    {
+        if (Heard is null || report.Heartbeats.Count == 0)
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(RecordLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        foreach (var (origin, sentMs) in report.HeartbeatsSentMs.Where(h => options.Regions.Contains(h.Key)))
+        {
+            try
+            {
+                await Heard.RecordAsync(new HeardHeartbeat(origin, sentMs, NowMs()), either.Token);
+            }
+            catch (Exception e) when (e is StoreException or OperationCanceledException)
+            {
+                report.Unrecorded(e.Message);
+            }
+        }
     }
 
     // Of one item's changes the newest goes first: the older ones then cost two reads and no write. They are not simply

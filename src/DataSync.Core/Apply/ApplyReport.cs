@@ -7,6 +7,7 @@ public sealed class ApplyReport
     private readonly List<string> _failedMessages = [];
     private readonly List<AppliedLag> _lags = [];
     private readonly Dictionary<string, int> _heartbeats = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _heartbeatsSentMs = new(StringComparer.Ordinal);
 
     /// <summary>Written here.</summary>
     public int AppliedCount { get; private set; }
@@ -58,6 +59,12 @@ public sealed class ApplyReport
 
     /// <summary>Heartbeats received, by origin region.</summary>
     public IReadOnlyDictionary<string, int> Heartbeats => _heartbeats;
+
+    /// <summary>When the last of them was sent, by the clock of its origin; milliseconds since 1970.</summary>
+    public IReadOnlyDictionary<string, long> HeartbeatsSentMs => _heartbeatsSentMs;
+
+    /// <summary>Origins whose heartbeat arrived, and could not be kept for those who ask about health.</summary>
+    public int UnrecordedCount { get; private set; }
 
     /// <summary>What went wrong, one line for each kind of failure.</summary>
     public ISet<string> Errors { get; } = new HashSet<string>(StringComparer.Ordinal);
@@ -117,7 +124,17 @@ public sealed class ApplyReport
         }
     }
 
-    internal void Heartbeat(string origin) => _heartbeats[origin] = _heartbeats.GetValueOrDefault(origin) + 1;
+    internal void Heartbeat(string origin, long sentMs)
+    {
+        _heartbeats[origin] = _heartbeats.GetValueOrDefault(origin) + 1;
+        _heartbeatsSentMs[origin] = Math.Max(_heartbeatsSentMs.GetValueOrDefault(origin), sentMs);
+    }
+
+    internal void Unrecorded(string error)
+    {
+        UnrecordedCount++;
+        Errors.Add(error);
+    }
 
     internal void Fail(string messageId, string error)
     {

@@ -46,6 +46,7 @@ public sealed class ApplyFunction(ApplyHandler handler, MetricsWriter metrics, I
             ("SourceGone", report.SourceGoneCount),
             ("HeldBack", report.HeldBackCount),
             ("WentAhead", report.WentAheadCount),
+            ("HeartbeatsUnrecorded", report.UnrecordedCount),
             ("DeadLetters", report.DeadLetterCount))]);
         foreach (var origin in report.Lags.GroupBy(l => l.Origin))
         {
@@ -73,6 +74,11 @@ public sealed class ApplyFunction(ApplyHandler handler, MetricsWriter metrics, I
         if (report.WentAheadCount > 0)
         {
             log.ItemsWentAhead(report.WentAheadCount);
+        }
+
+        if (report.UnrecordedCount > 0)
+        {
+            log.HeartbeatsUnrecorded(report.UnrecordedCount, string.Join("; ", report.Errors));
         }
 
         if (report.FailedMessages.Count > 0)

@@ -1,18 +1,22 @@
+using System.Reflection;
 using Amazon.Runtime;
 using DataSync.Aws.Clients;
 using DataSync.Aws.Items;
 using DataSync.Aws.Ledger;
 using DataSync.Aws.Objects;
 using DataSync.Aws.Queues;
+using DataSync.Aws.Serving;
 using DataSync.Core.Apply;
 using DataSync.Core.Capture;
 using DataSync.Core.FanOut;
 using DataSync.Core.Forward;
 using DataSync.Core.Redrive;
+using DataSync.Core.Serving;
 using DataSync.Functions.Apply;
 using DataSync.Functions.CaptureItems;
 using DataSync.Functions.CaptureObjects;
 using DataSync.Functions.Forward;
+using DataSync.Functions.Health;
 using DataSync.Functions.Heartbeat;
 using DataSync.Functions.Metrics;
 using DataSync.Functions.Redrive;
@@ -32,6 +36,10 @@ public sealed class Composition : IDisposable
     private readonly MetricsWriter _metrics;
     private readonly JsonLogger _log;
 
+    // Who asks about health waits: these give up sooner than a change would be given up.
+    private readonly Lazy<AwsClients> _healthClients;
+    private readonly Lazy<HttpClient> _urlClient = new(UrlHealthCheck.MakeClient);
+
     /// <summary>Makes the parts that all functions share.</summary>
     /// <param name="settings">Checked settings.</param>
     /// <param name="time">The clock.</param>
@@ -44,6 +52,7 @@ public sealed class Composition : IDisposable
         _settings = settings;
         _time = time;
         _clients = new AwsClients(settings.Sync.Region, settings.SendTimeout, httpClients, credentials);
+        _healthClients = new(() => new AwsClients(settings.Sync.Region, settings.SendTimeout, httpClients, credentials, shortest: settings.Health.TimeLimit));
         _queues = new SqsQueueSender(_clients.Sqs, settings.Queues);
         _ledger = new DynamoDbLedger(_clients.DynamoDb, settings.LedgerName, settings.TombstoneRetention, time);
         _holds = new DynamoDbHolds(_clients.DynamoDb, settings.LedgerName);
@@ -75,6 +84,7 @@ public sealed class Composition : IDisposable
             Objects = sync.ObjectEntity is null ? null : new ObjectApplier(sync, _ledger, Objects(), Losers(), _time),
             Gate = sync.ObjectReferenceAttribute is null ? null : new ObjectGate(sync, Objects()),
             Payloads = Payloads(),
+            Heard = new DynamoDbHeartbeats(_clients.DynamoDb, _settings.LedgerName),
         };
         return new ApplyFunction(handler, _metrics, _log, _time);
     }
@@ -91,10 +101,46 @@ public sealed class Composition : IDisposable
         return new RedriveFunction(_settings.Sync, new RedriveHandler(source, _queues, _time), CaptureItems(), _log, _time);
     }
 
+    /// <exception cref="InvalidOperationException">It is not said where the serving state is.</exception>
+    public HealthFunction Health()
+    {
+        if (_settings.ServingStateParameter.Length == 0)
+        {
+            throw new InvalidOperationException(
+                $"{FunctionSettings.Prefix}SERVING_STATE_PARAMETER is not set. template.yaml sets it; deploy the function with that template.");
+        }
+
+        var (sync, health) = (_settings.Sync, _settings.Health);
+        var clients = _healthClients.Value;
+        var database = new DatabaseCheck(clients.DynamoDb, _settings.TableName, _settings.LedgerName, health.CachePeriod, _time);
+        var heartbeats = new DynamoDbHeartbeats(clients.DynamoDb, _settings.LedgerName);
+        var replication = new ReplicationCheck(sync, health.Limits, heartbeats, new SqsQueueDepths(clients.Sqs(null), _settings.Queues), _time);
+        IHealthCheck[] storage = sync.ObjectEntity is null ? [] : [new StorageCheck(clients.S3(null), _settings.Bucket, _settings.PayloadBucket, _time)];
+        IHealthCheck[] checks = [database, .. storage, replication, .. health.UrlChecks.Select(c => new UrlHealthCheck(c, _urlClient.Value))];
+        var state = new ServingStateCheck(new ServingSwitch(clients.Parameters, _settings.ServingStateParameter));
+        return new HealthFunction(sync.Region, Version, checks, state, health, _metrics, _log, _time);
+    }
+
     public HeartbeatFunction Heartbeat() => new(_settings.Sync, _queues, _metrics, _log, _time);
 
     /// <inheritdoc/>
-    public void Dispose() => _clients.Dispose();
+    public void Dispose()
+    {
+        _clients.Dispose();
+        if (_healthClients.IsValueCreated)
+        {
+            _healthClients.Value.Dispose();
+        }
+
+        if (_urlClient.IsValueCreated)
+        {
+            _urlClient.Value.Dispose();
+        }
+    }
+
+    // The release, without the commit that builds add behind a plus sign.
+    private static string Version =>
+        typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
     private CaptureHandler Capture() => new(_settings.Sync, _ledger, _items, FanOut(), _queues, _time);
 

@@ -1,5 +1,7 @@
 using DataSync.Aws.Queues;
 using DataSync.Core;
+using DataSync.Core.Serving;
+using DataSync.Functions.Health;
 using Microsoft.Extensions.Logging;
 
 namespace DataSync.Functions.Hosting;
@@ -35,6 +37,12 @@ public sealed record FunctionSettings
 
     public required LogLevel LogLevel { get; init; }
 
+    /// <summary>The parameter that holds this region's serving state; empty for functions that do not ask.</summary>
+    public string ServingStateParameter { get; init; } = "";
+
+    /// <summary>What Health checks, and against which limits.</summary>
+    public required HealthSettings Health { get; init; }
+
     /// <summary>Reads and checks the variables.</summary>
     /// <param name="read">Gives a variable's value, or null.</param>
     /// <exception cref="InvalidOperationException">At least one is missing or wrong; the message has a line for each, with its name, value and remedy.</exception>
@@ -54,6 +62,8 @@ public sealed record FunctionSettings
             SendTimeout = TimeSpan.FromMilliseconds(reader.Number(Prefix + "SEND_TIMEOUT_MS", 2000, 100, 30_000, "It is the longest a batch waits for a region that is down.")),
             MetricsNamespace = reader.Text(Prefix + "METRICS_NAMESPACE", "DataSync"),
             LogLevel = reader.Choice(Prefix + "LOG_LEVEL", LogLevel.Information),
+            ServingStateParameter = reader.Text(Prefix + "SERVING_STATE_PARAMETER", ""),
+            Health = ReadHealth(reader),
         };
         if (settings.TableName == settings.LedgerName && settings.TableName.Length > 0)
         {
@@ -113,6 +123,30 @@ public sealed record FunctionSettings
         ObjectEvents = reader.Text(Prefix + "OBJECT_EVENTS_QUEUE_URL", ""),
         ObjectEventDeadLetters = reader.Text(Prefix + "OBJECT_EVENTS_DLQ_URL", ""),
     };
+
+    private static HealthSettings ReadHealth(SettingReader reader)
+    {
+        var text = reader.Text(Prefix + "HEALTH_URL_CHECKS", "");
+        var urlChecks = UrlCheck.ParseList(text, out var problems);
+        foreach (var problem in problems)
+        {
+            reader.Report($"{Prefix}HEALTH_URL_CHECKS: {problem}");
+        }
+
+        return new HealthSettings
+        {
+            CachePeriod = TimeSpan.FromSeconds(reader.Number(Prefix + "HEALTH_CACHE_SECONDS", 5, 1, 60, "Without it, whoever asks often loads the table; much longer, and routing acts on old news.")),
+            TimeLimit = TimeSpan.FromMilliseconds(reader.Number(Prefix + "HEALTH_TIMEOUT_MS", 1500, 100, 4000, "All checks run at once, and the whole answer has five seconds.")),
+            Limits = new ReplicationLimits
+            {
+                MaxLag = TimeSpan.FromSeconds(reader.Number(Prefix + "HEALTH_MAX_LAG_SECONDS", 900, 0, 1_209_600, "A queue keeps its messages for 1,209,600; 0 does not judge it.")),
+                MaxBacklogCount = reader.Number(Prefix + "HEALTH_MAX_BACKLOG", 100_000, 0, 100_000_000, "0 does not judge it."),
+                MaxDeadLetterCount = reader.Number(Prefix + "HEALTH_MAX_DEAD_LETTERS", 0, 0, 100_000_000, "0 does not judge it."),
+                IsFailure = reader.Switch(Prefix + "HEALTH_REPLICATION_FAILS", otherwise: true),
+            },
+            UrlChecks = urlChecks,
+        };
+    }
 
     private static string[] List(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

@@ -40,6 +40,23 @@ internal sealed class SettingReader(Func<string, string?> read)
         return otherwise;
     }
 
+    public bool Switch(string name, bool otherwise)
+    {
+        var text = read(name);
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return otherwise;
+        }
+
+        if (bool.TryParse(text, out var value))
+        {
+            return value;
+        }
+
+        Report($"{name} is '{text}'; it must be true or false.");
+        return otherwise;
+    }
+
     public T Choice<T>(string name, T otherwise)
         where T : struct, Enum
     {

@@ -6,7 +6,7 @@ namespace DataSync.Functions.Metrics;
 
 /// <summary>
 /// Metrics in CloudWatch's embedded metric format: a line on standard output, no API call. Dimensions are the region and,
-/// where a metric belongs to one, the region that the changes come from.
+/// where a metric belongs to one, the region that the changes come from, or another name of its own.
 /// </summary>
 public sealed class MetricsWriter(string metricsNamespace, string region, TimeProvider time, TextWriter output)
 {
@@ -18,7 +18,13 @@ public sealed class MetricsWriter(string metricsNamespace, string region, TimePr
     /// <summary>Writes one line. Counts of zero are left out, but for those that an alarm watches for silence.</summary>
     /// <param name="metrics">What happened.</param>
     /// <param name="originRegion">Where the changes come from; null when that says nothing.</param>
-    public void Write(IReadOnlyCollection<Metric> metrics, string? originRegion = null)
+    public void Write(IReadOnlyCollection<Metric> metrics, string? originRegion = null) => Write(metrics, "OriginRegion", originRegion);
+
+    /// <summary>Writes one line with a dimension beside the region's.</summary>
+    /// <param name="metrics">What happened.</param>
+    /// <param name="dimension">The dimension's name.</param>
+    /// <param name="value">Its value; null for none, and then there is the region's alone.</param>
+    public void Write(IReadOnlyCollection<Metric> metrics, string dimension, string? value)
     {
         if (metrics.Count == 0)
         {
@@ -29,11 +35,11 @@ public sealed class MetricsWriter(string metricsNamespace, string region, TimePr
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
-            WriteDescription(writer, metrics, originRegion is not null);
+            WriteDescription(writer, metrics, value is null ? null : dimension);
             writer.WriteString("Region", region);
-            if (originRegion is not null)
+            if (value is not null)
             {
-                writer.WriteString("OriginRegion", originRegion);
+                writer.WriteString(dimension, value);
             }
 
             foreach (var metric in metrics)
@@ -47,7 +53,7 @@ public sealed class MetricsWriter(string metricsNamespace, string region, TimePr
         output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
-    private void WriteDescription(Utf8JsonWriter writer, IReadOnlyCollection<Metric> metrics, bool hasOrigin)
+    private void WriteDescription(Utf8JsonWriter writer, IReadOnlyCollection<Metric> metrics, string? dimension)
     {
         writer.WriteStartObject(Aws);
         writer.WriteNumber("Timestamp", time.GetUtcNow().ToUnixTimeMilliseconds());
@@ -56,9 +62,9 @@ public sealed class MetricsWriter(string metricsNamespace, string region, TimePr
         writer.WriteString("Namespace", metricsNamespace);
         writer.WriteStartArray("Dimensions");
         WriteDimensions(writer, "Region");
-        if (hasOrigin)
+        if (dimension is not null)
         {
-            WriteDimensions(writer, "Region", "OriginRegion");
+            WriteDimensions(writer, "Region", dimension);
         }
 
         writer.WriteEndArray();
