@@ -29,6 +29,11 @@ internal static class PlanLines
             parts.Add("expires by " + ttl);
         }
 
+        if (table.RecoveryDays is { } days)
+        {
+            parts.Add($"point-in-time recovery for {days} days");
+        }
+
         parts.Add(table.CreateTable["BillingMode"]?.GetValue<string>() ?? "PROVISIONED");
         yield return $"table     {table.Name}: {string.Join(", ", parts)}";
         foreach (var kind in IndexKinds)

@@ -98,6 +98,12 @@ internal sealed class ResourceCreator(LocalCloud cloud, LocalHostOptions options
             await EnableTtlAsync(dynamoDb, table, ttl, what, cancellationToken);
         }
 
+        // Others may have no backups; nothing here needs them.
+        if (table.RecoveryDays is { } days && options.DynamoDbEndpoint is null)
+        {
+            await EnableRecoveryAsync(dynamoDb, table, days, what, cancellationToken);
+        }
+
         return description.TryGetProperty("LatestStreamArn", out var arn) ? arn.GetString() : null;
     }
 
@@ -150,6 +156,16 @@ internal sealed class ResourceCreator(LocalCloud cloud, LocalHostOptions options
             ["TimeToLiveSpecification"] = new JsonObject { ["AttributeName"] = attribute, ["Enabled"] = true },
         };
         using var ignored = await CallAsync(dynamoDb, "UpdateTimeToLive", body, what, cancellationToken);
+    }
+
+    private static async Task EnableRecoveryAsync(ServiceCalls dynamoDb, LocalTable table, int days, string what, CancellationToken cancellationToken)
+    {
+        var body = new JsonObject
+        {
+            ["TableName"] = table.Name,
+            ["PointInTimeRecoverySpecification"] = new JsonObject { ["PointInTimeRecoveryEnabled"] = true, ["RecoveryPeriodInDays"] = days },
+        };
+        using var ignored = await CallAsync(dynamoDb, "UpdateContinuousBackups", body, what, cancellationToken);
     }
 
     private static async Task<JsonElement> DescribeAsync(ServiceCalls dynamoDb, LocalTable table, string what, CancellationToken cancellationToken)

@@ -10,7 +10,11 @@ namespace DataSync.Local.Templates;
 /// <param name="StreamViewType">What the stream's records hold, or null without a stream.</param>
 /// <param name="TtlAttribute">The attribute items expire by, or null.</param>
 /// <param name="CreateTable">The body of the CreateTable call.</param>
-public sealed record LocalTable(string LogicalId, string Name, LocalKey PartitionKey, LocalKey? SortKey, string? StreamViewType, string? TtlAttribute, JsonObject CreateTable);
+public sealed record LocalTable(string LogicalId, string Name, LocalKey PartitionKey, LocalKey? SortKey, string? StreamViewType, string? TtlAttribute, JsonObject CreateTable)
+{
+    /// <summary>How many days back a state can be restored, 1 to 35; null without point-in-time recovery.</summary>
+    public int? RecoveryDays { get; init; }
+}
 
 /// <summary>A key attribute's name and type (S, N or B).</summary>
 public sealed record LocalKey(string Name, string Type);

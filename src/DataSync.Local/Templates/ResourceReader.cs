@@ -13,7 +13,7 @@ internal static class ResourceReader
 
     public static LocalTable SimpleTable(string id, string name, PropertyReader properties)
     {
-        properties.Ignore("TableName", "SSESpecification", "PointInTimeRecoverySpecification", "Tags", "ProvisionedThroughput");
+        properties.Ignore("TableName", "SSESpecification", "Tags", "ProvisionedThroughput");
         var primary = properties.Object("PrimaryKey");
         var type = primary?.RequiredText("Type") switch
         {
@@ -23,6 +23,7 @@ internal static class ResourceReader
             var other => throw new TemplateException(primary!.Place, $"key type {other} is none of String, Number, Binary"),
         };
         var key = new LocalKey(primary?.Text("Name") ?? "id", type);
+        var recovery = TableReader.RecoveryDays(properties);
         properties.WarnUnread();
         return new LocalTable(id, name, key, null, null, null, new JsonObject
         {
@@ -30,7 +31,10 @@ internal static class ResourceReader
             ["AttributeDefinitions"] = new JsonArray(new JsonObject { ["AttributeName"] = key.Name, ["AttributeType"] = key.Type }),
             ["KeySchema"] = new JsonArray(new JsonObject { ["AttributeName"] = key.Name, ["KeyType"] = "HASH" }),
             ["BillingMode"] = "PAY_PER_REQUEST",
-        });
+        })
+        {
+            RecoveryDays = recovery,
+        };
     }
 
     public static LocalQueue Queue(string id, string name, string url, string arn, PropertyReader properties)

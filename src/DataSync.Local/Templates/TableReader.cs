@@ -5,10 +5,12 @@ namespace DataSync.Local.Templates;
 /// <summary>Reads AWS::DynamoDB::Table into a CreateTable call.</summary>
 internal static class TableReader
 {
+    private const int MostRecoveryDays = 35;
+
     public static LocalTable Read(string id, string name, PropertyReader properties)
     {
         properties.Ignore(
-            "TableName", "SSESpecification", "PointInTimeRecoverySpecification", "Tags", "DeletionProtectionEnabled", "ContributorInsightsSpecification",
+            "TableName", "SSESpecification", "Tags", "DeletionProtectionEnabled", "ContributorInsightsSpecification",
             "TableClass", "ResourcePolicy", "OnDemandThroughput", "WarmThroughput");
         var definitions = properties.Objects("AttributeDefinitions")
             .ToDictionary(definition => definition.RequiredText("AttributeName"), definition => definition.RequiredText("AttributeType"), StringComparer.Ordinal);
@@ -25,9 +27,10 @@ internal static class TableReader
         var view = properties.Object("StreamSpecification")?.Ignore("ResourcePolicy").RequiredText("StreamViewType");
         Set(create, "StreamSpecification", view is null ? null : new JsonObject { ["StreamEnabled"] = true, ["StreamViewType"] = view });
         var ttl = Ttl(properties);
+        var recovery = RecoveryDays(properties);
         properties.WarnUnread();
         var partitionKey = Key(keys, definitions, "HASH", properties) ?? throw new TemplateException(properties.Place + "/KeySchema", "has no HASH key");
-        return new LocalTable(id, name, partitionKey, Key(keys, definitions, "RANGE", properties), view, ttl, create);
+        return new LocalTable(id, name, partitionKey, Key(keys, definitions, "RANGE", properties), view, ttl, create) { RecoveryDays = recovery };
     }
 
     private static JsonArray KeySchema(PropertyReader properties, out Dictionary<string, string> keys)
@@ -71,6 +74,14 @@ internal static class TableReader
         var specification = properties.Object("TimeToLiveSpecification");
         var attribute = specification?.Text("AttributeName");
         return specification?.Bool("Enabled") == true ? attribute ?? throw new TemplateException(specification.Place, "AttributeName is missing") : null;
+    }
+
+    /// <summary>Of PointInTimeRecoverySpecification, for tables of both kinds.</summary>
+    public static int? RecoveryDays(PropertyReader properties)
+    {
+        var specification = properties.Object("PointInTimeRecoverySpecification");
+        var days = specification?.Int("RecoveryPeriodInDays", 1, MostRecoveryDays) ?? MostRecoveryDays;
+        return specification?.Bool("PointInTimeRecoveryEnabled") == true ? days : null;
     }
 
     private static LocalKey? Key(Dictionary<string, string> keys, Dictionary<string, string> definitions, string kind, PropertyReader properties)

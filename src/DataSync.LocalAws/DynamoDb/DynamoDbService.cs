@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using DataSync.LocalAws.DynamoDb.Backups;
 using DataSync.LocalAws.DynamoDb.Expressions;
 using DataSync.LocalAws.DynamoDb.Operations;
 using DataSync.LocalAws.DynamoDb.Streams;
@@ -20,6 +21,8 @@ public sealed class DynamoDbService : IAwsService, IStreamReader, IDisposable
     private readonly BatchOperations _batches;
     private readonly TransactOperations _transactions;
     private readonly TableOperations _tables;
+    private readonly RecoveryOperations _recovery;
+    private readonly BackupOperations _backups;
     private readonly StreamOperations _streams;
     private readonly TtlSweeper _sweeper;
     private readonly ITimer _timer;
@@ -39,6 +42,8 @@ public sealed class DynamoDbService : IAwsService, IStreamReader, IDisposable
         _batches = new BatchOperations(time, cache, _changes);
         _transactions = new TransactOperations(time, cache, _changes);
         _tables = new TableOperations(time, options, accountId);
+        _recovery = new RecoveryOperations(time, options);
+        _backups = new BackupOperations(time);
         _streams = new StreamOperations(time);
         _sweeper = new TtlSweeper(time, _changes);
         _timer = time.CreateTimer(_ => SweepExpired(), null, options.TtlSweepPeriod, options.TtlSweepPeriod);
@@ -154,7 +159,14 @@ public sealed class DynamoDbService : IAwsService, IStreamReader, IDisposable
             ("dynamodb", "UpdateTable") => _tables.Update(region, body),
             ("dynamodb", "UpdateTimeToLive") => TableOperations.UpdateTtl(region, body),
             ("dynamodb", "DescribeTimeToLive") => TableOperations.DescribeTtl(region, body),
-            ("dynamodb", "DescribeContinuousBackups") => TableOperations.DescribeContinuousBackups(region, body),
+            ("dynamodb", "UpdateContinuousBackups") => _recovery.Update(region, body),
+            ("dynamodb", "DescribeContinuousBackups") => _recovery.Describe(region, body),
+            ("dynamodb", "RestoreTableToPointInTime") => _recovery.Restore(region, body),
+            ("dynamodb", "CreateBackup") => _backups.Create(region, body),
+            ("dynamodb", "DescribeBackup") => BackupOperations.Describe(region, body),
+            ("dynamodb", "ListBackups") => BackupOperations.List(region, body),
+            ("dynamodb", "DeleteBackup") => BackupOperations.Delete(region, body),
+            ("dynamodb", "RestoreTableFromBackup") => _backups.Restore(region, body),
             ("dynamodb", "TagResource" or "UntagResource") => TableOperations.Tag(region, body),
             ("dynamodb", "ListTagsOfResource") => TableOperations.ListTags(region, body),
             ("dynamodbstreams", "ListStreams") => StreamOperations.List(region, body),

@@ -83,7 +83,7 @@ internal static partial class TableDefinition
         }
     }
 
-    private static void CheckName(string parameter, string name)
+    public static void CheckName(string parameter, string name)
     {
         if (name.Length is < 3 or > 255)
         {

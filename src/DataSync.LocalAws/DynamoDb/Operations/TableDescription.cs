@@ -53,6 +53,7 @@ internal static class TableDescription
         WriteIndexes(writer, table, false, "LocalSecondaryIndexes");
         WriteIndexes(writer, table, true, "GlobalSecondaryIndexes");
         WriteStream(writer, table);
+        WriteOrigin(writer, table);
         writer.WriteEndObject();
     }
 
@@ -112,6 +113,23 @@ internal static class TableDescription
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
+    }
+
+    private static void WriteOrigin(Utf8JsonWriter writer, Table table)
+    {
+        if (table.Origin is not { } origin)
+        {
+            return;
+        }
+        writer.WriteStartObject("RestoreSummary"u8);
+        writer.WriteString("SourceTableArn"u8, origin.SourceTableArn);
+        if (origin.BackupArn is not null)
+        {
+            writer.WriteString("SourceBackupArn"u8, origin.BackupArn);
+        }
+        writer.WriteNumber("RestoreDateTime"u8, EpochSeconds(origin.At));
+        writer.WriteBoolean("RestoreInProgress"u8, false);
+        writer.WriteEndObject();
     }
 
     private static void WriteStream(Utf8JsonWriter writer, Table table)

@@ -193,14 +193,6 @@ internal sealed class TableOperations(TimeProvider time, DynamoDbOptions options
         }
     }
 
-    public static AwsResponse DescribeContinuousBackups(RegionTables region, JsonElement request)
-    {
-        region.FindNamed(request.String("TableName"));
-        return new AwsResponse(200, """
-            {"ContinuousBackupsDescription":{"ContinuousBackupsStatus":"ENABLED","PointInTimeRecoveryDescription":{"PointInTimeRecoveryStatus":"DISABLED"}}}
-            """u8.ToArray());
-    }
-
     private void ChangeStream(RegionTables region, Table table, JsonElement specification)
     {
         bool enable = specification.GetProperty("StreamEnabled").GetBoolean();

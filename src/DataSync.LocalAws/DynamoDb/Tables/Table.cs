@@ -1,3 +1,4 @@
+using DataSync.LocalAws.DynamoDb.Backups;
 using DataSync.LocalAws.DynamoDb.Streams;
 using DataSync.LocalAws.DynamoDb.Values;
 
@@ -52,6 +53,15 @@ internal sealed class Table
     /// <summary>The newest stream, which stays readable after it was turned off.</summary>
     public TableStream? LatestStream { get; set; }
 
+    /// <summary>What point-in-time recovery knows, or null while it is off.</summary>
+    public TableHistory? History { get; set; }
+
+    /// <summary>Where a restored table comes from; null for any other.</summary>
+    public RestoreOrigin? Origin { get; set; }
+
+    /// <summary>All items, in no order.</summary>
+    public IEnumerable<KeyValuePair<ItemKey, MapValue>> Items => _rows.Select(r => KeyValuePair.Create(r.Key, r.Value.Item));
+
     public OrderedRows Ordered => _ordered;
 
     public TableIndex? FindIndex(string name) => Indexes.FirstOrDefault(i => i.Name == name);
@@ -93,6 +103,7 @@ internal sealed class Table
         }
         Ttl?.Update(key, old, next);
         SizeBytes += (next?.ItemSizeBytes ?? 0) - (old?.ItemSizeBytes ?? 0);
+        History?.Add(key, old, now);
         Stream?.Append(key, old, next, now, byTtl);
         return true;
     }
