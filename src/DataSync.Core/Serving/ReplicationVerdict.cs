@@ -55,7 +55,7 @@ public static class ReplicationVerdict
 
         foreach (var origin in facts.Others.Where(o => !heard.Any(h => h.Origin == o)))
         {
-            notes.Add($"{origin} was never heard of");
+            notes.Add($"nothing was ever heard of {origin}");
         }
 
         var isJudged = limits.MaxLag > TimeSpan.Zero;
@@ -69,7 +69,7 @@ public static class ReplicationVerdict
             }
             else if (silence > SilentAfter)
             {
-                notes.Add($"{last.Origin} was last heard of {Seconds(silence)} s ago");
+                notes.Add($"nothing was heard of {last.Origin} for {Seconds(silence)} s");
             }
         }
 

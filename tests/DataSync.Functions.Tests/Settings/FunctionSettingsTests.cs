@@ -50,6 +50,37 @@ public sealed class FunctionSettingsTests
         Assert.Equal(["us-east-1", "eu-west-1"], settings.Sync.Regions);
     }
 
+    [Fact]
+    public void What_health_is_not_told_has_the_documented_default()
+    {
+        var health = Read(Valid()).Health;
+
+        Assert.Equal(TimeSpan.FromSeconds(5), health.CachePeriod);
+        Assert.Equal(TimeSpan.FromMilliseconds(1500), health.TimeLimit);
+        Assert.Equal(TimeSpan.FromSeconds(900), health.Limits.MaxLag);
+        Assert.Equal((100_000, 0), (health.Limits.MaxBacklogCount, health.Limits.MaxDeadLetterCount));
+        Assert.True(health.Limits.IsFailure);
+        Assert.Empty(health.UrlChecks);
+    }
+
+    [Theory]
+    [InlineData("DATASYNC_HEALTH_CACHE_SECONDS", "0", "it must be a whole number from 1 to 60")]
+    [InlineData("DATASYNC_HEALTH_TIMEOUT_MS", "5000", "it must be a whole number from 100 to 4000")]
+    [InlineData("DATASYNC_HEALTH_MAX_LAG_SECONDS", "-1", "it must be a whole number from 0")]
+    [InlineData("DATASYNC_HEALTH_REPLICATION_FAILS", "perhaps", "it must be true or false")]
+    [InlineData("DATASYNC_HEALTH_URL_CHECKS", "cache", "It must be name=https://host/path")]
+    [InlineData("DATASYNC_HEALTH_URL_CHECKS", "a=https://x.example.com/,b=ftp://y.example.com/", "'b' is 'ftp://y.example.com/', which is no URL")]
+    public void A_bad_setting_of_health_is_named_with_its_value_and_what_to_do(string name, string value, string remedy)
+    {
+        var variables = Valid();
+        variables[name] = value;
+
+        var error = Assert.Throws<InvalidOperationException>(() => Read(variables));
+
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("AWS_REGION")]
     [InlineData("DATASYNC_REGIONS")]

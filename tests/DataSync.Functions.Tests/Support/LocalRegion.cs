@@ -5,6 +5,8 @@ using Amazon.DynamoDBv2.Model;
 using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.TestUtilities;
 using Amazon.Runtime;
+using Amazon.SimpleSystemsManagement;
+using Amazon.SimpleSystemsManagement.Model;
 using DataSync.Aws.Clients;
 using DataSync.Aws.Items;
 using DataSync.Aws.Tests.Support;
@@ -14,6 +16,7 @@ using DataSync.Functions.Apply;
 using DataSync.Functions.CaptureItems;
 using DataSync.Functions.CaptureObjects;
 using DataSync.Functions.Forward;
+using DataSync.Functions.Health;
 using DataSync.Functions.Hosting;
 using DataSync.Functions.Redrive;
 using DataSync.LocalAws;
@@ -31,11 +34,14 @@ public sealed class LocalRegion : IDisposable
     public const string Parked = "parked";
     public const string ParkedDlq = "parked-dlq";
     public const string CaptureDlq = "capture-dlq";
+    public const string StateParameter = "/datasync/serving-state";
 
     private static readonly string[] Queues = [Changes, ChangesDlq, Parked, ParkedDlq, CaptureDlq];
 
     private readonly LocalCloud _cloud;
     private readonly Composition _parts;
+    private readonly Func<TimeProvider, Action<Dictionary<string, string>>?, Composition> _compose;
+    private readonly List<Composition> _others = [];
     private readonly CaptureItemsFunction _capture;
     private readonly ApplyFunction _apply;
     private readonly ForwardFunction _forward;
@@ -50,8 +56,14 @@ public sealed class LocalRegion : IDisposable
         var settings = Variables.Of(name, names);
         change?.Invoke(settings);
         var http = new HandlerClientFactory(cloud.CreateHandler());
-        _parts = new Composition(
-            FunctionSettings.Read(v => settings.GetValueOrDefault(v)), time, Output, http, new BasicAWSCredentials(Traffic.AccessKeyOf(name), "secret"));
+        _compose = (clock, differ) =>
+        {
+            var own = new Dictionary<string, string>(settings, StringComparer.Ordinal);
+            differ?.Invoke(own);
+            return new Composition(
+                FunctionSettings.Read(v => own.GetValueOrDefault(v)), clock, Output, http, new BasicAWSCredentials(Traffic.AccessKeyOf(name), "secret"));
+        };
+        _parts = _compose(time, null);
         Application = new AwsClients(name, TimeSpan.FromSeconds(2), http, new BasicAWSCredentials("application", "secret"));
         _capture = _parts.CaptureItems();
         _apply = _parts.Apply();
@@ -92,6 +104,7 @@ public sealed class LocalRegion : IDisposable
         }
 
         await region.Bucket.CreateAsync();
+        await region.Application.Parameters.PutParameterAsync(new PutParameterRequest { Name = StateParameter, Type = ParameterType.String, Value = "serving" });
         return region;
     }
 
@@ -190,11 +203,20 @@ public sealed class LocalRegion : IDisposable
 
     public Task<RedriveResponse> RedriveAsync(RedriveInvocation invocation) => _parts.Redrive().HandleAsync(invocation, Context());
 
+    /// <summary>The health function of a process of its own.</summary>
+    public HealthFunction MakeHealth(TimeProvider clock, Action<Dictionary<string, string>>? differ = null)
+    {
+        var parts = _compose(clock, differ);
+        _others.Add(parts);
+        return parts.Health();
+    }
+
     public Task HeartbeatAsync() => _parts.Heartbeat().HandleAsync(Payloads.Sample("heartbeat.json"), Context());
 
     public void Dispose()
     {
         _parts.Dispose();
+        _others.ForEach(o => o.Dispose());
         Application.Dispose();
     }
 
@@ -218,7 +240,7 @@ public sealed class LocalRegion : IDisposable
         return [.. failed];
     }
 
-    private TestLambdaContext Context() => new() { AwsRequestId = $"request-{++_invocationCount}", RemainingTime = TimeSpan.FromSeconds(30) };
+    public TestLambdaContext Context() => new() { AwsRequestId = $"request-{++_invocationCount}", RemainingTime = TimeSpan.FromSeconds(30) };
 
     private async Task<string> CreateTableAsync(string name, string key, StreamSpecification? stream)
     {

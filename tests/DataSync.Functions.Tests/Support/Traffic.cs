@@ -15,6 +15,9 @@ public sealed class Traffic : IFaultInjector
     /// <summary>Asked before every call of the functions: null lets it through.</summary>
     public Func<AwsRequest, AwsResponse?>? Fault { get; set; }
 
+    /// <summary>Awaited before every call of the functions: a service that takes its time.</summary>
+    public Func<AwsRequest, CancellationToken, Task>? Pause { get; set; }
+
     public LocalCloud? Cloud { get; set; }
 
     /// <summary>The access key that a region's functions sign with; tests sign with others and are neither seen nor hindered.</summary>
@@ -63,6 +66,11 @@ public sealed class Traffic : IFaultInjector
         }
 
         _calls.Enqueue(request);
+        if (Pause is { } pause)
+        {
+            await pause(request, cancellationToken);
+        }
+
         if (Fault?.Invoke(request) is { } instead)
         {
             return instead;

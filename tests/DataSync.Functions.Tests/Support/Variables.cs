@@ -23,6 +23,7 @@ internal static class Variables
         ["DATASYNC_CHANGES_DLQ_URL"] = $"https://sqs.{region}.amazonaws.com/000000000000/{LocalRegion.ChangesDlq}",
         ["DATASYNC_PARKED_QUEUE_URL"] = $"https://sqs.{region}.amazonaws.com/000000000000/{LocalRegion.Parked}",
         ["DATASYNC_PARKED_DLQ_URL"] = $"https://sqs.{region}.amazonaws.com/000000000000/{LocalRegion.ParkedDlq}",
+        ["DATASYNC_SERVING_STATE_PARAMETER"] = LocalRegion.StateParameter,
         ["DATASYNC_CAPTURE_DLQ_URL"] = $"https://sqs.{region}.amazonaws.com/000000000000/{LocalRegion.CaptureDlq}",
     };
 }
