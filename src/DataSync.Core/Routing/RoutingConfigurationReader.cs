@@ -38,8 +38,8 @@ internal sealed partial class RoutingConfigurationReader
         var configuration = new RoutingConfiguration
         {
             Regions = _regions,
-            Countries = ReadHomes(Member(root, "countries"), "countries", IsCountry, "ISO 3166-1 alpha-2 country code in upper case, such as DE"),
-            Continents = ReadHomes(Member(root, "continents"), "continents", CountryTable.Continents.Contains, $"continent, one of {string.Join(", ", CountryTable.Continents)}"),
+            Countries = ReadHomes(Member(root, "countries"), "countries", IsCountry, "an ISO 3166-1 alpha-2 country code in upper case, such as DE"),
+            Continents = ReadHomes(Member(root, "continents"), "continents", CountryTable.Continents.Contains, $"a continent, one of {string.Join(", ", CountryTable.Continents)}"),
             Residency = ReadResidency(Member(root, "residency")),
             Fallback = ReadFallback(Member(root, "fallback")),
             Default = ReadDefault(Member(root, "default")),
@@ -69,6 +69,7 @@ internal sealed partial class RoutingConfigurationReader
             if (region.Value.ValueKind != JsonValueKind.Object)
             {
                 Report(key, region.Value, "must be an object; {} is enough.");
+                _regions[region.Name] = new RoutedRegion(null, null, default);
                 continue;
             }
 
@@ -132,7 +133,7 @@ internal sealed partial class RoutingConfigurationReader
         {
             if (!isName(home.Name))
             {
-                _problems.Add($"{key}.{home.Name}: '{home.Name}' is not a {what}. Correct it.");
+                _problems.Add($"{key}.{home.Name}: '{home.Name}' is not {what}. Correct it.");
             }
             else if (ReadRegion(home.Value, $"{key}.{home.Name}") is { } region)
             {
@@ -235,7 +236,12 @@ internal sealed partial class RoutingConfigurationReader
             return value.GetString();
         }
 
-        Report(key, value, $"is not among regions ({RegionNames()}). Correct it, or add it to regions.");
+        // Without regions that is what is wrong, not everything that names one.
+        if (_regions.Count > 0)
+        {
+            Report(key, value, $"is not among regions ({RegionNames()}). Correct it, or add it to regions.");
+        }
+
         return null;
     }
 
