@@ -6,7 +6,7 @@ ARCHITECTURE ?= x86_64
 # What is deployed takes the official Amazon.Lambda.* packages; InTree takes the subset in src/LambdaPackages.
 LAMBDA_PACKAGES ?= NuGet
 
-FUNCTIONS := CaptureItems CaptureObjects Apply Forward Redrive Heartbeat Health
+FUNCTIONS := CaptureItems CaptureObjects Apply Forward Redrive Heartbeat Health Route
 BUILDS := $(FUNCTIONS:%=build-%Function)
 
 .DEFAULT_GOAL := help

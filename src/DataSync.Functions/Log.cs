@@ -79,4 +79,16 @@ internal static partial class Log
 
     [LoggerMessage(2051, LogLevel.Warning, "The health check {Check} warns. {Message} {Detail}")]
     public static partial void HealthCheckWarned(this ILogger logger, string check, string message, string detail);
+
+    [LoggerMessage(2060, LogLevel.Error, "The routing configuration is refused, the last good one stays: {Problems}")]
+    public static partial void RoutingRefused(this ILogger logger, string problems);
+
+    [LoggerMessage(2061, LogLevel.Warning, "The routing configuration could not be read, the last good one stays: {Reason}")]
+    public static partial void RoutingUnread(this ILogger logger, string reason);
+
+    [LoggerMessage(2062, LogLevel.Warning, "{Target} is taken for unhealthy: {Reason}")]
+    public static partial void RegionUnhealthy(this ILogger logger, string target, string reason);
+
+    [LoggerMessage(2063, LogLevel.Information, "{Target} is healthy again")]
+    public static partial void RegionHealthy(this ILogger logger, string target);
 }

@@ -9,6 +9,7 @@ using DataSync.Functions.Health;
 using DataSync.Functions.Heartbeat;
 using DataSync.Functions.Hosting;
 using DataSync.Functions.Redrive;
+using DataSync.Functions.Route;
 
 // One executable for all functions: Lambda's _HANDLER picks. What is wrong with the settings is reported as the
 // function's initialization error, so that it shows in the console and in the deployment, not only in a log.
@@ -23,6 +24,7 @@ var builder = handler switch
     RedriveFunction.Name => ServeRedrive(),
     HeartbeatFunction.Name => ServeHeartbeat(),
     HealthFunction.Name => ServeHttp(() => parts!.Health(), (f, e, c) => f.HandleAsync(e, c)),
+    RouteFunction.Name => ServeHttp(() => parts!.Route(), (f, e, c) => f.HandleAsync(e, c)),
     _ => LambdaBootstrapBuilder.Create((Stream _, ILambdaContext _) => Task.CompletedTask),
 };
 
@@ -32,7 +34,7 @@ return 0;
 
 Task<bool> Initialize()
 {
-    string[] known = [CaptureItemsFunction.Name, CaptureObjectsFunction.Name, ApplyFunction.Name, ForwardFunction.Name, RedriveFunction.Name, HeartbeatFunction.Name, HealthFunction.Name];
+    string[] known = [CaptureItemsFunction.Name, CaptureObjectsFunction.Name, ApplyFunction.Name, ForwardFunction.Name, RedriveFunction.Name, HeartbeatFunction.Name, HealthFunction.Name, RouteFunction.Name];
     if (!known.Contains(handler))
     {
         throw new InvalidOperationException(

@@ -20,6 +20,7 @@ using DataSync.Functions.Health;
 using DataSync.Functions.Heartbeat;
 using DataSync.Functions.Metrics;
 using DataSync.Functions.Redrive;
+using DataSync.Functions.Route;
 
 namespace DataSync.Functions.Hosting;
 
@@ -39,6 +40,7 @@ public sealed class Composition : IDisposable
     // Who asks about health waits: these give up sooner than a change would be given up.
     private readonly Lazy<AwsClients> _healthClients;
     private readonly Lazy<HttpClient> _urlClient = new(UrlHealthCheck.MakeClient);
+    private RegionPoller? _poller;
 
     /// <summary>Makes the parts that all functions share.</summary>
     /// <param name="settings">Checked settings.</param>
@@ -121,12 +123,29 @@ public sealed class Composition : IDisposable
         return new HealthFunction(sync.Region, Version, checks, state, health, _metrics, _log, _time);
     }
 
+    /// <exception cref="InvalidOperationException">It is not said where the routing configuration is.</exception>
+    public RouteFunction Route()
+    {
+        var route = _settings.Route;
+        if (route.ConfigurationParameter.Length == 0)
+        {
+            throw new InvalidOperationException(
+                $"{FunctionSettings.Prefix}ROUTING_PARAMETER is not set. template.yaml sets it; deploy the function with that template.");
+        }
+
+        var parameter = new TextParameter(_healthClients.Value.Parameters, route.ConfigurationParameter);
+        var source = new RoutingSource(parameter.ReadAsync, _settings.Sync.Regions, _log, _time);
+        _poller = new RegionPoller(route, UrlHealthCheck.MakeClient(), _log, _time);
+        return new RouteFunction(_settings.Sync.Region, source, _poller, route.HealthPeriod, _time);
+    }
+
     public HeartbeatFunction Heartbeat() => new(_settings.Sync, _queues, _metrics, _log, _time);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _clients.Dispose();
+        _poller?.Dispose();
         if (_healthClients.IsValueCreated)
         {
             _healthClients.Value.Dispose();

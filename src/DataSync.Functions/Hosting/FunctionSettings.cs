@@ -2,6 +2,7 @@ using DataSync.Aws.Queues;
 using DataSync.Core;
 using DataSync.Core.Serving;
 using DataSync.Functions.Health;
+using DataSync.Functions.Route;
 using Microsoft.Extensions.Logging;
 
 namespace DataSync.Functions.Hosting;
@@ -43,6 +44,9 @@ public sealed record FunctionSettings
     /// <summary>What Health checks, and against which limits.</summary>
     public required HealthSettings Health { get; init; }
 
+    /// <summary>Where Route has its configuration and the regions' health from.</summary>
+    public required RouteSettings Route { get; init; }
+
     /// <summary>Reads and checks the variables.</summary>
     /// <param name="read">Gives a variable's value, or null.</param>
     /// <exception cref="InvalidOperationException">At least one is missing or wrong; the message has a line for each, with its name, value and remedy.</exception>
@@ -64,6 +68,7 @@ public sealed record FunctionSettings
             LogLevel = reader.Choice(Prefix + "LOG_LEVEL", LogLevel.Information),
             ServingStateParameter = reader.Text(Prefix + "SERVING_STATE_PARAMETER", ""),
             Health = ReadHealth(reader),
+            Route = ReadRoute(reader),
         };
         if (settings.TableName == settings.LedgerName && settings.TableName.Length > 0)
         {
@@ -145,6 +150,23 @@ public sealed record FunctionSettings
                 IsFailure = reader.Switch(Prefix + "HEALTH_REPLICATION_FAILS", otherwise: true),
             },
             UrlChecks = urlChecks,
+        };
+    }
+
+    private static RouteSettings ReadRoute(SettingReader reader)
+    {
+        var pattern = reader.Text(Prefix + "ROUTE_HEALTH_URL_PATTERN", "");
+        var isUrl = Uri.TryCreate(pattern.Replace(RegionPoller.Placeholder, "region", StringComparison.Ordinal), UriKind.Absolute, out var url) && url.Scheme is "https" or "http";
+        if (pattern.Length > 0 && (!isUrl || !pattern.Contains(RegionPoller.Placeholder, StringComparison.Ordinal)))
+        {
+            reader.Report($"{Prefix}ROUTE_HEALTH_URL_PATTERN is '{pattern}'; it must be a URL with {RegionPoller.Placeholder} where the region goes, such as https://{{region}}.health.example.com/health.");
+        }
+
+        return new RouteSettings
+        {
+            ConfigurationParameter = reader.Text(Prefix + "ROUTING_PARAMETER", ""),
+            HealthUrlPattern = pattern,
+            HealthPeriod = TimeSpan.FromSeconds(reader.Number(Prefix + "ROUTE_HEALTH_SECONDS", 10, 1, 300, "Two failures in a row make a region unhealthy, so it takes up to twice as long.")),
         };
     }
 

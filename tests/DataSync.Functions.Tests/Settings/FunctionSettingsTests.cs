@@ -82,6 +82,20 @@ public sealed class FunctionSettingsTests
     }
 
     [Theory]
+    [InlineData("https://example.com/health")]
+    [InlineData("{region}.example.com/health")]
+    [InlineData("ftp://{region}.example.com")]
+    public void Pattern_of_health_checks_has_to_be_a_url_with_the_region_in_it(string pattern)
+    {
+        var variables = Valid();
+        variables["DATASYNC_ROUTE_HEALTH_URL_PATTERN"] = pattern;
+
+        var error = Assert.Throws<InvalidOperationException>(() => Read(variables));
+
+        Assert.Contains($"DATASYNC_ROUTE_HEALTH_URL_PATTERN is '{pattern}'; it must be a URL with {{region}}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("AWS_REGION")]
     [InlineData("DATASYNC_REGIONS")]
     [InlineData("DATASYNC_TABLE")]
