@@ -80,9 +80,10 @@ public sealed class HealthTests
     {
         await using var regions = await HearingAsync();
         var written = (regions.Time.GetUtcNow().ToUnixTimeMilliseconds() + aheadMs).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        regions.Traffic.Pause = (call, _) => call.Operation != "UpdateItem" ? Task.CompletedTask : regions.A.Application.DynamoDb.PutItemAsync(
+        regions.Traffic.Pause = (call, token) => call.Operation != "UpdateItem" ? Task.CompletedTask : regions.A.Application.DynamoDb.PutItemAsync(
             LocalRegion.Ledger,
-            new Dictionary<string, AttributeValue>(StringComparer.Ordinal) { ["item"] = new(DatabaseCheck.RowKey), ["at"] = new AttributeValue { N = written } });
+            new Dictionary<string, AttributeValue>(StringComparer.Ordinal) { ["item"] = new(DatabaseCheck.RowKey), ["at"] = new AttributeValue { N = written } },
+            token);
 
         var answer = await HealthClient.Of(regions, regions.A).GetAsync();
 
