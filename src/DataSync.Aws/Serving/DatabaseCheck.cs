@@ -24,6 +24,10 @@ public sealed class DatabaseCheck(IAmazonDynamoDB client, string tableName, stri
     public const string WriteCount = "writes";
 
     private const string WrittenMs = "at";
+
+    // Another process that read its clock later than this one, or has a clock that is ahead, is no wonder. More than this is.
+    private const long MaxAheadMs = 60_000;
+
     private Dictionary<string, AttributeValue>? _absentKey;
 
     /// <inheritdoc/>
@@ -48,15 +52,15 @@ public sealed class DatabaseCheck(IAmazonDynamoDB client, string tableName, stri
         {
             var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
             var writtenMs = await ReadProbeAsync(cancellationToken);
-            if (writtenMs is { } before && before <= nowMs && nowMs - before < writeEvery.TotalMilliseconds)
+            if (writtenMs is { } before && before <= nowMs + MaxAheadMs && nowMs - before < writeEvery.TotalMilliseconds)
             {
                 return CheckOutcome.Pass("Read; written a moment ago.");
             }
 
             doing = "Writing the probe item";
-            await WriteProbeAsync(nowMs, cancellationToken);
+            var oldestMs = await WriteProbeAsync(nowMs, cancellationToken) ? nowMs : nowMs - (long)writeEvery.TotalMilliseconds;
             doing = "Reading the probe item back";
-            return await ReadProbeAsync(cancellationToken) >= nowMs
+            return await ReadProbeAsync(cancellationToken) >= oldestMs
                 ? CheckOutcome.Pass("Written and read.")
                 : new CheckOutcome(CheckStatus.Fail, "The probe item was written, and a consistent read does not find it.");
         }
@@ -124,20 +128,22 @@ public sealed class DatabaseCheck(IAmazonDynamoDB client, string tableName, stri
             : null;
     }
 
-    // On condition that it is due, so that of many functions that begin at once one writes; a condition that fails proves as
-    // much. What claims to be from the future gives way, or it would stay for ever.
-    private async Task WriteProbeAsync(long nowMs, CancellationToken cancellationToken)
+    // On condition that it is due, so that of many functions that begin at once one writes. False when another one has just
+    // done so, perhaps by a clock that is a little behind this one's; that proves as much. What claims to be from far in the
+    // future gives way, or it would stay for ever.
+    private async Task<bool> WriteProbeAsync(long nowMs, CancellationToken cancellationToken)
     {
         var request = new UpdateItemRequest
         {
             TableName = ledgerName,
             Key = ProbeKey(),
             UpdateExpression = "SET #a = :now ADD #w :one",
-            ConditionExpression = "attribute_not_exists(#a) OR #a <= :due OR #a > :now",
+            ConditionExpression = "attribute_not_exists(#a) OR #a <= :due OR #a > :future",
             ExpressionAttributeNames = new Dictionary<string, string>(StringComparer.Ordinal) { ["#a"] = WrittenMs, ["#w"] = WriteCount },
             ExpressionAttributeValues = new Dictionary<string, AttributeValue>(StringComparer.Ordinal)
             {
                 [":now"] = Number(nowMs),
+                [":future"] = Number(nowMs + MaxAheadMs),
                 [":due"] = Number(nowMs - (long)writeEvery.TotalMilliseconds),
                 [":one"] = Number(1),
             },
@@ -145,10 +151,11 @@ public sealed class DatabaseCheck(IAmazonDynamoDB client, string tableName, stri
         try
         {
             await client.UpdateItemAsync(request, cancellationToken);
+            return true;
         }
         catch (ConditionalCheckFailedException)
         {
-            // Another function has just written it.
+            return false;
         }
     }
 
