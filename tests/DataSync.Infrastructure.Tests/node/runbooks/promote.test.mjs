@@ -1,7 +1,7 @@
 // The promotion runbook of infrastructure/database.yaml: what it does, and above all what it does not do when something is wrong.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { execute, python, writes } from './automation.mjs';
+import { execute, modelErrors, python, writes } from './automation.mjs';
 import { load, runbooks } from './template.mjs';
 
 const SOURCE = 'arn:aws:rds:us-east-1:111122223333:db:datasync-database';
@@ -254,4 +254,12 @@ test('a standby that can not be had does not take the record back', options, () 
   assert.equal(result.status, 'Failed');
   assert.deepEqual(writes(result), PROMOTED);
   assert.deepEqual(result.said, ['Database promoted, single zone']);
+});
+
+// Last, since it looks at what all tests before it called.
+test('every call is one that AWS knows, with parameters as it takes them', options, (context) => {
+  const errors = modelErrors();
+
+  if (errors === null) context.skip('Python has no botocore');
+  else assert.deepEqual(errors, []);
 });

@@ -1,7 +1,7 @@
 // The runbooks of infrastructure/recovery.yaml: a table to a point in time, a snapshot in another region.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { execute, python, writes } from './automation.mjs';
+import { execute, modelErrors, python, writes } from './automation.mjs';
 import { load, runbooks } from './template.mjs';
 
 const template = load('recovery.yaml', { CopyRegion: 'us-west-2' });
@@ -158,4 +158,12 @@ test('dry run is the default and makes no snapshot', options, () => {
 
   assert.equal(result.status, 'Success', result.why);
   assert.deepEqual(writes(result), []);
+});
+
+// Last, since it looks at what all tests before it called.
+test('every call is one that AWS knows, with parameters as it takes them', options, (context) => {
+  const errors = modelErrors();
+
+  if (errors === null) context.skip('Python has no botocore');
+  else assert.deepEqual(errors, []);
 });
