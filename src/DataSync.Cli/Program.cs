@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DataSync.Cli.Completion;
+using DataSync.Cli.Drill;
 using DataSync.Cli.Failover;
 using DataSync.Cli.Flow;
 using DataSync.Cli.Letters;
@@ -19,6 +20,7 @@ var root = new RootCommand("datasync: keeps DynamoDB tables and S3 buckets the s
     DrainCommand.Create(),
     ServingCommand.Create(),
     FailoverCommand.Create(),
+    DrillCommand.Create(),
     ConsoleCommand.Create(),
     CompletionCommand.Create(),
 };

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Amazon.Runtime;
-using Amazon.SQS.Model;
 using DataSync.Aws.Control;
 using DataSync.Aws.Ledger;
 using DataSync.Aws.Serving;
@@ -116,7 +115,7 @@ internal sealed class FailoverSite(Deployment deployment, HealthReader health, T
     public async Task<DrainTarget> LookAtTargetAsync(string to, CancellationToken cancellationToken)
     {
         var stack = deployment.Region(to);
-        return new DrainTarget(to, await DepthAsync(stack, stack.Settings.Queues.Changes, cancellationToken), (await MappingSwitch.FindAsync(stack, "Apply", cancellationToken)).State);
+        return new DrainTarget(to, await QueueDepth.ReadAsync(stack, stack.Settings.Queues.Changes, cancellationToken), (await MappingSwitch.FindAsync(stack, "Apply", cancellationToken)).State);
     }
 
     /// <inheritdoc/>
@@ -191,16 +190,5 @@ internal sealed class FailoverSite(Deployment deployment, HealthReader health, T
         await search.RunAsync(
             (_, body) => forOthers += LetterFacts.Read(body, DateTimeOffset.UnixEpoch, names, maxChanges: 0).Target is { } target && target != to ? 1 : 0, cancellationToken);
         return Math.Max(0, all - forOthers);
-    }
-
-    private static async Task<long> DepthAsync(RegionStack stack, string url, CancellationToken cancellationToken)
-    {
-        var request = new GetQueueAttributesRequest
-        {
-            QueueUrl = url,
-            AttributeNames = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed"],
-        };
-        var answer = await stack.Clients.Sqs(null).GetQueueAttributesAsync(request, cancellationToken);
-        return (long)answer.ApproximateNumberOfMessages + answer.ApproximateNumberOfMessagesNotVisible + answer.ApproximateNumberOfMessagesDelayed;
     }
 }
