@@ -23,7 +23,7 @@ internal static class DrillJudge
     };
 
     /// <summary>Seconds for people.</summary>
-    public static string Words(double? seconds) => seconds is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value:0.0##} s") : "not at all";
+    public static string Words(double? seconds) => seconds is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value:0.###} s") : "not at all";
 
     private static DrillTarget Within(string name, TimeSpan limit, double? measured, string what, string when)
     {

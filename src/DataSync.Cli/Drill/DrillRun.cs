@@ -8,6 +8,9 @@ internal sealed class DrillRun
     // The first answers of a region may be those of processes that are just being started.
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+
+    // The last writes are as young as can be: whatever the targets say, they get this time before they count as lost.
+    private static readonly TimeSpan SettlePatience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan CleanUpPatience = TimeSpan.FromSeconds(40);
 
     private readonly IDrillSite _site;
@@ -186,6 +189,7 @@ internal sealed class DrillRun
     private async Task<IReadOnlyList<string>> SettleAsync(DateTimeOffset healedAt, CancellationToken cancellationToken)
     {
         var left = healedAt + _options.Converge - _time.GetUtcNow();
+        left = left > SettlePatience ? left : SettlePatience;
         await UntilAsync(() => _order.All(region => _track.Missing(region).Count == 0) && _track.Backlog.IsWithin(_before), left, cancellationToken);
         var written = _traffic.Written;
         var contents = await Task.WhenAll(_order.Select(region => _site.ReadAsync(region, written, cancellationToken)));

@@ -54,7 +54,7 @@ internal static class TimelinePlot
     {
         Line(svg, $"<text x=\"{Left - 10}\" y=\"{y + 21}\" text-anchor=\"end\">{WebUtility.HtmlEncode(region)}</text>");
         var (from, isHealthy) = (scale.Start, true);
-        foreach (var change in timeline.Events.Where(e => e.Region == region && e.Kind is Timeline.Healthy or Timeline.Unhealthy && e.Region == region))
+        foreach (var change in timeline.Events.Where(e => e.Region == region && e.Kind is Timeline.Healthy or Timeline.Unhealthy))
         {
             Health(svg, scale.X(from), scale.X(change.At), y, isHealthy);
             (from, isHealthy) = (change.At, change.Kind == Timeline.Healthy);
