@@ -42,7 +42,7 @@ internal sealed record StackSettings(IReadOnlyDictionary<string, string> Variabl
     public string MetricsNamespace => Required("DATASYNC_METRICS_NAMESPACE");
 
     /// <summary>Where the region answers how it is, deep; null in a stack of an older release.</summary>
-    public Uri? HealthUrl => Optional("DATASYNC_HEALTH_URL") is { Length: > 0 } url ? new Uri(url) : null;
+    public Uri? HealthUrl => Uri.TryCreate(Optional("DATASYNC_HEALTH_URL"), UriKind.Absolute, out var url) ? url : null;
 
     /// <summary>Name of the parameter that says whether the region serves; null in a stack of an older release.</summary>
     public string? ServingStateParameter => Optional("DATASYNC_SERVING_STATE_PARAMETER") is { Length: > 0 } name ? name : null;

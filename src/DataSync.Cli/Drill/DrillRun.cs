@@ -89,7 +89,7 @@ internal sealed class DrillRun
     private async Task AwaitStartAsync(CancellationToken cancellationToken)
     {
         var others = _order.Skip(1).ToList();
-        if (!await UntilAsync(() => IsServing(_options.Region) && others.Exists(IsServing), StartPatience, cancellationToken))
+        if (!await UntilAsync(() => IsServing(_options.Region) && others.Exists(IsServing) && others.TrueForAll(HasAnswered), StartPatience, cancellationToken))
         {
             throw new OperatorException(ExitCodes.CannotStart, $"A drill needs {_options.Region} and another region healthy; they answer: {string.Join("; ", _order.Select(r => $"{r} {_watch.Last(r)?.ToString() ?? "nothing yet"}"))}.");
         }
@@ -264,6 +264,8 @@ internal sealed class DrillRun
             _timeline.Add("note", null, $"Not all items of the drill could be deleted; their keys begin with {_prefix}: {e.Message}");
         }
     }
+
+    private bool HasAnswered(string region) => _watch.Last(region) is not null;
 
     private bool IsServing(string region) => _watch.Last(region) is { IsServing: true };
 

@@ -102,9 +102,9 @@ internal sealed class DrillSite(Deployment deployment, IReadOnlyList<KeyAttribut
         {
             var urls = region.Settings.Queues;
             return new Backlog(
-                await QueueDepth.ReadAsync(region, urls.Changes, cancellationToken),
-                await QueueDepth.ReadAsync(region, urls.Parked, cancellationToken),
-                region.Settings.HasObjects ? await QueueDepth.ReadAsync(region, urls.ObjectEvents, cancellationToken) : 0);
+                await QueueCount.ReadAsync(region, urls.Changes, cancellationToken),
+                await QueueCount.ReadAsync(region, urls.Parked, cancellationToken),
+                region.Settings.HasObjects ? await QueueCount.ReadAsync(region, urls.ObjectEvents, cancellationToken) : 0);
         }));
         return new Backlog(all.Sum(b => b.Changes), all.Sum(b => b.Parked), all.Sum(b => b.Events));
     }

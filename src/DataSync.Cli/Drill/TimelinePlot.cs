@@ -14,6 +14,7 @@ internal static class TimelinePlot
     private const int BandHeight = 34;
     private const int BandGap = 12;
     private const int CurveHeight = 110;
+    private const int LabelWidth = 150;
 
     private static readonly (string Kind, string Label)[] Lines =
     [
@@ -101,7 +102,8 @@ internal static class TimelinePlot
             var x = scale.X(happened!.At);
             var y = 16 + (index % 3 * 15);
             Line(svg, $"<line x1=\"{x:0.#}\" y1=\"{y + 3}\" x2=\"{x:0.#}\" y2=\"{bottom}\" stroke=\"#777777\" stroke-dasharray=\"3 3\"/>");
-            Line(svg, $"<text x=\"{x + 3:0.#}\" y=\"{y}\">{WebUtility.HtmlEncode(label)} {(happened.At - scale.Start).TotalSeconds:0.0} s</text>");
+            var (side, anchor) = x > Width - LabelWidth ? (-3, "end") : (3, "start");
+            Line(svg, $"<text x=\"{x + side:0.#}\" y=\"{y}\" text-anchor=\"{anchor}\">{WebUtility.HtmlEncode(label)} {(happened.At - scale.Start).TotalSeconds:0.0} s</text>");
         }
     }
 

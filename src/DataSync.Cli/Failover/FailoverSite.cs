@@ -17,7 +17,6 @@ namespace DataSync.Cli.Failover;
 internal sealed class FailoverSite(Deployment deployment, HealthReader health, TimeProvider time) : IFailoverSite
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan HeardWindow = TimeSpan.FromHours(3);
 
     // More parked envelopes than this are told as waiting for the target, whoever they are for.
     private const int MaxParkedLookedAt = 1000;
@@ -115,17 +114,15 @@ internal sealed class FailoverSite(Deployment deployment, HealthReader health, T
     public async Task<DrainTarget> LookAtTargetAsync(string to, CancellationToken cancellationToken)
     {
         var stack = deployment.Region(to);
-        return new DrainTarget(to, await QueueDepth.ReadAsync(stack, stack.Settings.Queues.Changes, cancellationToken), (await MappingSwitch.FindAsync(stack, "Apply", cancellationToken)).State);
+        return new DrainTarget(to, await QueueCount.ReadAsync(stack, stack.Settings.Queues.Changes, cancellationToken), (await MappingSwitch.FindAsync(stack, "Apply", cancellationToken)).State);
     }
 
     /// <inheritdoc/>
     public async Task<DateTimeOffset?> LastHeardAsync(string at, string from, CancellationToken cancellationToken)
     {
         var stack = deployment.Region(at);
-        var now = time.GetUtcNow();
-        var query = new MetricQuery(stack.Settings.MetricsNamespace, "Heartbeat", "Sum", Minute, ("Region", at), ("OriginRegion", from));
-        var beats = (await stack.Clients.CloudWatch.ReadAsync([query], now - HeardWindow, now + Minute, cancellationToken))[0].Where(v => v.Value > 0).ToList();
-        return beats.Count == 0 ? null : beats.Max(v => v.At);
+        var heard = await new DynamoDbHeartbeats(stack.Clients.DynamoDb, stack.Settings.Ledger).ReadAsync([from], cancellationToken);
+        return heard.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(heard[0].SentMs);
     }
 
     /// <inheritdoc/>

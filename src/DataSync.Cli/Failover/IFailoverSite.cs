@@ -29,7 +29,7 @@ internal interface IFailoverSite
     /// <summary>What waits to be applied in a region, whoever wrote it.</summary>
     Task<DrainTarget> LookAtTargetAsync(string to, CancellationToken cancellationToken);
 
-    /// <summary>When a region last heard from another one, to the minute; null when it did not in the last hours.</summary>
+    /// <summary>When the newest heartbeat of a region that another one handled was sent; null when there was none.</summary>
     Task<DateTimeOffset?> LastHeardAsync(string at, string from, CancellationToken cancellationToken);
 
     /// <summary>Runs a command of the operator's in a shell.</summary>

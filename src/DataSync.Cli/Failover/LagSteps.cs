@@ -31,7 +31,7 @@ internal sealed class LagSteps(FailoverContext context)
             var heard = await context.Site.LastHeardAsync(_to, _from, cancellationToken);
             return StepOutcome.Ok(
                 $"All that was captured in {_from} is applied in {_to}. This rests on counts that stayed at zero for {DurationText.Of(context.Request.Quiet)}: capture is not behind the stream, no envelope for {_to} is parked in {_from}, and the changes queue of {_to} is empty.",
-                heard is { } at ? $"The newest heartbeat of {_from} that {_to} counted is of {at:HH:mm}Z: the way between them works." : $"No heartbeat of {_from} was counted in {_to} of late.");
+                heard is { } at ? $"The newest heartbeat of {_from} that {_to} handled was sent at {at:HH:mm:ss}Z: there is one a minute." : $"{_to} has handled no heartbeat of {_from} yet.");
         }
 
         string[] words = [$"Still on its way from {_from} to {_to} after {DurationText.Of(context.Request.Timeout)}: {string.Join(", ", report.Waiting)}.", .. report.Obstacles];
@@ -70,8 +70,8 @@ internal sealed class LagSteps(FailoverContext context)
     };
 
     private string Missing(DateTimeOffset? heard) => heard is { } at
-        ? $"{_to} last heard from {_from} at {at:yyyy-MM-dd HH:mm}Z. What was written there since is not in {_to}. It comes when {_from} is back, and is lost for good only with its table; then it wins where it is the later write."
-        : $"{_to} has not heard from {_from} for hours, or never: nobody can tell what is missing. It comes when {_from} is back.";
+        ? $"{_to} last heard from {_from} at {at:yyyy-MM-dd HH:mm:ss}Z, by a heartbeat. What was written there since is not in {_to}. It comes when {_from} is back, and is lost for good only with its table; then it wins where it is the later write."
+        : $"{_to} has never heard from {_from}: nobody can tell what is missing. It comes when {_from} is back.";
 
     private string Waiting(DrainTarget target) => target.Changes is { } count
         ? $"{count} messages wait to be applied in {_to}; they are waited for."

@@ -175,7 +175,7 @@ public sealed class FailoverRunTests
         Assert.True(report.Steps[^1].Verdict == StepVerdict.Ok, Text(report));
         Assert.Equal("fence-late", report.Steps[^1].Name);
         Assert.Equal(StepVerdict.Open, Assert.Single(report.Steps, s => s.Name == "fence").Verdict);
-        Assert.Contains("last heard from us-east-1 at 2025-12-31 23:53Z", Assert.Single(report.Steps, s => s.Name == "what-arrived").Found[0], StringComparison.Ordinal);
+        Assert.Contains("last heard from us-east-1 at 2025-12-31 23:53:00Z", Assert.Single(report.Steps, s => s.Name == "what-arrived").Found[0], StringComparison.Ordinal);
         Assert.Equal(["switch", "drain"], _site.Done.Select(d => d.Split(' ')[0]));
         Assert.EndsWith("at 00:05:00", _site.Done[0], StringComparison.Ordinal);
     }

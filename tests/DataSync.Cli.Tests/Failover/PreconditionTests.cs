@@ -85,7 +85,7 @@ public sealed class PreconditionTests
 
         Assert.True(report.IsSafe, string.Join('\n', report.Steps.SelectMany(FailoverOutput.Lines)));
         Assert.Contains("could not be asked for its own", report.Steps[2].Found[0], StringComparison.Ordinal);
-        Assert.Contains("has not heard from us-east-1", Assert.Single(report.Steps, s => s.Name == "what-arrived").Found[0], StringComparison.Ordinal);
+        Assert.Contains("has never heard from us-east-1", Assert.Single(report.Steps, s => s.Name == "what-arrived").Found[0], StringComparison.Ordinal);
     }
 
     [Theory]

@@ -3,7 +3,7 @@ using Amazon.SQS.Model;
 namespace DataSync.Cli.Deployments;
 
 /// <summary>How much a queue holds.</summary>
-internal static class QueueDepth
+internal static class QueueCount
 {
     /// <summary>Messages of a queue of the region, delayed and in hand included.</summary>
     /// <exception cref="Amazon.Runtime.AmazonClientException">SQS refused or could not be reached.</exception>
