@@ -50,7 +50,7 @@ internal static class OperatorCommand
             await Console.Error.WriteLineAsync($"datasync {name}: {e.Message}");
             return e.ExitCode;
         }
-        catch (Exception e) when (e is AmazonClientException or StoreException or FunctionFailedException or HttpRequestException or IOException or ArgumentException)
+        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or StoreException or FunctionFailedException or HttpRequestException or IOException or ArgumentException)
         {
             await Console.Error.WriteLineAsync($"datasync {name}: {e.Message}");
             return ExitCodes.Failed;

@@ -62,7 +62,7 @@ internal sealed class RegionStack : IDisposable
         {
             Error = $"no answer within {SettingsTimeout.TotalSeconds:0} seconds";
         }
-        catch (Exception e) when (e is AmazonClientException or HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
             Error = e.Message;
         }

@@ -1,4 +1,5 @@
 using DataSync.Cli.Deployments;
+using DataSync.Core.Ports;
 
 namespace DataSync.Cli.Drill;
 
@@ -246,6 +247,10 @@ internal sealed class DrillRun
                 await outage.EndAsync(patience.Token);
             }
         }
+        catch (StoreException e)
+        {
+            throw new OperatorException(ExitCodes.Failed, $"{_options.Region} could not be brought back: {e.Message} Do it now: datasync serving serve --region {_options.Region}", e);
+        }
         finally
         {
             await DeleteAsync([.. _traffic.Written, .. _traffic.Unconfirmed], patience.Token);
@@ -259,7 +264,7 @@ internal sealed class DrillRun
         {
             await _site.DeleteAsync(items, cancellationToken);
         }
-        catch (Exception e) when (e is Amazon.Runtime.AmazonClientException or HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is Amazon.Runtime.AmazonClientException or Amazon.Runtime.AmazonServiceException or HttpRequestException or OperationCanceledException)
         {
             _timeline.Add("note", null, $"Not all items of the drill could be deleted; their keys begin with {_prefix}: {e.Message}");
         }

@@ -76,7 +76,7 @@ internal sealed class DrillTraffic(IDrillSite site, DrillRouting routing, DrillO
 
             timeline.Add(new RequestRecord(item.SentAt, now, served, IsServed: true));
         }
-        catch (Exception e) when (e is HttpRequestException or AmazonClientException or OperationCanceledException or IOException)
+        catch (Exception e) when (e is HttpRequestException or AmazonClientException or AmazonServiceException or OperationCanceledException or IOException)
         {
             lock (_lock)
             {

@@ -91,5 +91,5 @@ internal sealed class ReplicationTrack(IDrillSite site, IReadOnlyList<string> re
     }
 
     private static bool IsPassing(Exception e, CancellationToken cancellationToken) =>
-        e is AmazonClientException or HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+        e is AmazonClientException or AmazonServiceException or HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 }

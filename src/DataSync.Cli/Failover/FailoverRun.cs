@@ -70,7 +70,7 @@ internal sealed class FailoverRun(FailoverContext context)
         {
             return await act();
         }
-        catch (Exception e) when (e is StoreException or AmazonClientException or HttpRequestException or Deployments.OperatorException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is StoreException or AmazonClientException or AmazonServiceException or HttpRequestException or Deployments.OperatorException && !cancellationToken.IsCancellationRequested)
         {
             return StepOutcome.Blocked(e.Message);
         }

@@ -57,7 +57,7 @@ internal sealed class FailoverSite(Deployment deployment, HealthReader health, T
                 MaxDrift = stack.Settings.MaxDrift,
             };
         }
-        catch (Exception e) when (e is StoreException or OperatorException or AmazonClientException or HttpRequestException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is StoreException or OperatorException or AmazonClientException or AmazonServiceException or HttpRequestException && !cancellationToken.IsCancellationRequested)
         {
             return new RegionFacts(region) { Error = e.Message };
         }
