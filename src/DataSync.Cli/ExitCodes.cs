@@ -24,6 +24,9 @@ internal static class ExitCodes
     /// <summary>Of <c>drain</c>: the time is up and something is still unsent.</summary>
     public const int TimedOut = 6;
 
+    /// <summary>Of <c>drill</c>: a target was missed; nothing was lost.</summary>
+    public const int TargetMissed = 7;
+
     /// <summary>Ended by Ctrl-C or SIGTERM. What was done stays done.</summary>
     public const int Interrupted = 130;
 }

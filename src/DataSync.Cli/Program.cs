@@ -1,5 +1,7 @@
 using System.CommandLine;
 using DataSync.Cli.Completion;
+using DataSync.Cli.Drill;
+using DataSync.Cli.Failover;
 using DataSync.Cli.Flow;
 using DataSync.Cli.Letters;
 using DataSync.Cli.Local;
@@ -16,6 +18,9 @@ var root = new RootCommand("datasync: keeps DynamoDB tables and S3 buckets the s
     PauseCommand.Create(),
     ResumeCommand.Create(),
     DrainCommand.Create(),
+    ServingCommand.Create(),
+    FailoverCommand.Create(),
+    DrillCommand.Create(),
     ConsoleCommand.Create(),
     CompletionCommand.Create(),
 };

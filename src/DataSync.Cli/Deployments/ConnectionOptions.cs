@@ -28,15 +28,22 @@ internal sealed record ConnectionOptions(string Region, string? Profile, Uri? En
 
     /// <summary>What was said, with the defaults.</summary>
     /// <exception cref="OperatorException">No region is given anywhere, or the URL is none.</exception>
-    public static ConnectionOptions Of(ParseResult result)
+    public static ConnectionOptions Of(ParseResult result) => Of(result, preferred: null);
+
+    /// <summary>What was said, with the defaults; the region asked first is this one unless the command line names another.</summary>
+    /// <exception cref="OperatorException">No region is given anywhere, or the URL is none.</exception>
+    public static ConnectionOptions Of(ParseResult result, string? preferred)
     {
         var endpoint = Endpoint(NonEmpty(result.GetValue(EndpointOption)) ?? Variable("AWS_ENDPOINT_URL"));
         var profile = NonEmpty(result.GetValue(ProfileOption)) ?? Variable("AWS_PROFILE");
-        var region = NonEmpty(result.GetValue(RegionOption)) ?? Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION")
+        var region = NamedRegion(result) ?? preferred ?? Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION")
             ?? Credentials.RegionOf(profile) ?? (endpoint is { IsLoopback: true } ? DefaultLocalRegion : null)
             ?? throw new OperatorException(ExitCodes.CannotStart, "No region is given. Use --region REGION, or set AWS_REGION; any region of the deployment will do.");
         return new ConnectionOptions(region, profile, endpoint, result.GetValue(PrefixOption)!);
     }
+
+    /// <summary>The region that the command line itself names; null when it names none.</summary>
+    public static string? NamedRegion(ParseResult result) => NonEmpty(result.GetValue(RegionOption));
 
     private static Uri? Endpoint(string? text) => text is null ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri

@@ -15,14 +15,20 @@ internal static class OperatorCommand
     /// <param name="run">What it does; answers the exit code.</param>
     public static Command On(Command command, Func<Deployment, ParseResult, CancellationToken, Task<int>> run)
     {
-        ConnectionOptions.AddTo(command);
-        command.Options.Add(JsonOption);
+        AddOptions(command);
         command.SetAction((result, cancellationToken) => GuardAsync(command.Name, async () =>
         {
             using var deployment = await Deployment.OpenAsync(ConnectionOptions.Of(result), cancellationToken);
             return await run(deployment, result, cancellationToken);
         }, cancellationToken));
         return command;
+    }
+
+    /// <summary>Gives a command the options that all of them have; for one that finds its deployment by itself.</summary>
+    public static void AddOptions(Command command)
+    {
+        ConnectionOptions.AddTo(command);
+        command.Options.Add(JsonOption);
     }
 
     /// <summary>True when JSON is wanted.</summary>
@@ -44,7 +50,7 @@ internal static class OperatorCommand
             await Console.Error.WriteLineAsync($"datasync {name}: {e.Message}");
             return e.ExitCode;
         }
-        catch (Exception e) when (e is AmazonClientException or StoreException or FunctionFailedException or HttpRequestException or IOException or ArgumentException)
+        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or StoreException or FunctionFailedException or HttpRequestException or IOException or ArgumentException)
         {
             await Console.Error.WriteLineAsync($"datasync {name}: {e.Message}");
             return ExitCodes.Failed;

@@ -9,6 +9,9 @@ internal sealed class RegionStack : IDisposable
     // A person waits; a region that does not answer within this is said to be away.
     private static readonly TimeSpan QueueTimeout = TimeSpan.FromSeconds(10);
 
+    // Of a call that is cut off nothing comes back at all, and Lambda's client waits as long as a function may run.
+    private static readonly TimeSpan SettingsTimeout = TimeSpan.FromSeconds(20);
+
     private readonly string _namePrefix;
     private StackSettings? _settings;
 
@@ -43,9 +46,11 @@ internal sealed class RegionStack : IDisposable
     /// <summary>Reads the settings; what goes wrong is kept in <see cref="Error"/>.</summary>
     public async Task ReadSettingsAsync(CancellationToken cancellationToken)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(SettingsTimeout);
         try
         {
-            var configuration = await Clients.Lambda.ConfigurationAsync(FunctionName("Redrive"), cancellationToken);
+            var configuration = await Clients.Lambda.ConfigurationAsync(FunctionName("Redrive"), limit.Token);
             _settings = new StackSettings(configuration.Variables) { DeployedAt = configuration.ModifiedAt };
             Error = null;
         }
@@ -53,7 +58,11 @@ internal sealed class RegionStack : IDisposable
         {
             Error = $"there is no function {FunctionName("Redrive")} here. Is the stack deployed in this region, and is --name-prefix '{_namePrefix}' right?";
         }
-        catch (Exception e) when (e is AmazonClientException or HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            Error = $"no answer within {SettingsTimeout.TotalSeconds:0} seconds";
+        }
+        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
             Error = e.Message;
         }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using DataSync.Aws.Queues;
+using DataSync.Core;
 
 namespace DataSync.Cli.Deployments;
 
@@ -38,6 +40,17 @@ internal sealed record StackSettings(IReadOnlyDictionary<string, string> Variabl
 
     /// <summary>CloudWatch namespace of the service's metrics.</summary>
     public string MetricsNamespace => Required("DATASYNC_METRICS_NAMESPACE");
+
+    /// <summary>Where the region answers how it is, deep; null in a stack of an older release.</summary>
+    public Uri? HealthUrl => Uri.TryCreate(Optional("DATASYNC_HEALTH_URL"), UriKind.Absolute, out var url) ? url : null;
+
+    /// <summary>Name of the parameter that says whether the region serves; null in a stack of an older release.</summary>
+    public string? ServingStateParameter => Optional("DATASYNC_SERVING_STATE_PARAMETER") is { Length: > 0 } name ? name : null;
+
+    /// <summary>How far a version may be ahead of a region's clock.</summary>
+    public TimeSpan MaxDrift => double.TryParse(Optional("DATASYNC_MAX_DRIFT_SECONDS"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        ? TimeSpan.FromSeconds(seconds)
+        : SyncOptions.DefaultMaxDrift;
 
     /// <summary>True when a bucket is in sync.</summary>
     public bool HasObjects => Bucket.Length > 0;

@@ -77,7 +77,7 @@ internal sealed class DrainReader(Deployment deployment, RegionStack region, boo
             return new DrainTarget(
                 target.Name, await DepthAsync(target, target.Settings.Queues.Changes, cancellationToken), await StateAsync(target, "Apply", cancellationToken));
         }
-        catch (Exception e) when (e is AmazonClientException or HttpRequestException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException && !cancellationToken.IsCancellationRequested)
         {
             return new DrainTarget(target.Name, Changes: null, Apply: null);
         }

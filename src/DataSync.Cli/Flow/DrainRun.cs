@@ -67,7 +67,7 @@ internal sealed class DrainRun(Func<CancellationToken, Task<DrainLook>> look, Dr
             var seen = await look(cancellationToken);
             return (seen, DrainJudge.Of(seen));
         }
-        catch (Exception e) when (e is Amazon.Runtime.AmazonClientException or StoreException or HttpRequestException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is Amazon.Runtime.AmazonClientException or Amazon.Runtime.AmazonServiceException or StoreException or HttpRequestException && !cancellationToken.IsCancellationRequested)
         {
             return (null, new DrainVerdict(["nobody knows: a look failed"], [e.Message]));
         }

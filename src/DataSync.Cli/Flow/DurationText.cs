@@ -3,22 +3,24 @@ using System.Globalization;
 
 namespace DataSync.Cli.Flow;
 
-/// <summary>Durations as people write them: <c>90s</c>, <c>10m</c>, <c>2h</c>.</summary>
+/// <summary>Durations as people write them: <c>500ms</c>, <c>90s</c>, <c>10m</c>, <c>2h</c>.</summary>
 internal static class DurationText
 {
     /// <summary>Reads one; null when it is none.</summary>
     public static TimeSpan? TryParse(string text)
     {
-        if (text.Length < 2 || !double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || number > 1_000_000)
+        var unit = text.EndsWith("ms", StringComparison.Ordinal) ? "ms" : text.Length > 0 ? text[^1..] : "";
+        if (text.Length <= unit.Length || !double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || number > 1_000_000)
         {
             return null;
         }
 
-        return text[^1] switch
+        return unit switch
         {
-            's' => TimeSpan.FromSeconds(number),
-            'm' => TimeSpan.FromMinutes(number),
-            'h' => TimeSpan.FromHours(number),
+            "ms" => TimeSpan.FromMilliseconds(number),
+            "s" => TimeSpan.FromSeconds(number),
+            "m" => TimeSpan.FromMinutes(number),
+            "h" => TimeSpan.FromHours(number),
             _ => null,
         };
     }

@@ -87,7 +87,7 @@ internal sealed class FlowSwitch(Deployment deployment, TimeProvider time)
         {
             return await act(step, region);
         }
-        catch (Exception e) when (e is OperatorException or StoreException or AmazonClientException or HttpRequestException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is OperatorException or StoreException or AmazonClientException or AmazonServiceException or HttpRequestException && !cancellationToken.IsCancellationRequested)
         {
             return step with { Error = e.Message, Text = $"{step.At}: not done: {e.Message}" };
         }

@@ -36,7 +36,7 @@ internal sealed class StatusReader(Deployment deployment, TimeProvider time)
         {
             return new RegionReport(region.Name) { Error = $"no answer within {RegionTimeout.TotalSeconds:0} seconds" };
         }
-        catch (Exception e) when (e is Amazon.Runtime.AmazonClientException or HttpRequestException)
+        catch (Exception e) when (e is Amazon.Runtime.AmazonClientException or Amazon.Runtime.AmazonServiceException or HttpRequestException)
         {
             return new RegionReport(region.Name) { Error = e.Message };
         }

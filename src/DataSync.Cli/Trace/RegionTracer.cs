@@ -39,7 +39,7 @@ internal sealed class RegionTracer(RegionStack region, ItemKey key, TimeProvider
                 OnHold = [.. (await new DynamoDbHolds(region.Clients.DynamoDb, region.Settings.Ledger).ReadAsync(cancellationToken)).Order(StringComparer.Ordinal)],
             };
         }
-        catch (Exception e) when (e is StoreException or OperatorException or AmazonClientException or HttpRequestException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is StoreException or OperatorException or AmazonClientException or AmazonServiceException or HttpRequestException && !cancellationToken.IsCancellationRequested)
         {
             return new RegionTrace(region.Name) { Error = e.Message };
         }

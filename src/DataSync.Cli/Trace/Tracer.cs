@@ -68,7 +68,7 @@ internal sealed class Tracer(Deployment deployment, TraceOptions options, TimePr
                 (id, body) => found.AddRange(MessageReading.Find(key, names, new FoundMessage(region.Name, name, id) { IsDeadLetter = isDead }, body)), cancellationToken);
             return (new QueueSearched(region.Name, name, search.Count, search.IsWhole, Error: null), found);
         }
-        catch (Exception e) when (e is AmazonClientException or HttpRequestException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException && !cancellationToken.IsCancellationRequested)
         {
             return (new QueueSearched(region.Name, name, search.Count, IsWhole: false, e.Message), found);
         }
