@@ -1,10 +1,12 @@
 using System.CommandLine;
 using DataSync.Cli.Completion;
+using DataSync.Cli.Cost;
 using DataSync.Cli.Drill;
 using DataSync.Cli.Failover;
 using DataSync.Cli.Flow;
 using DataSync.Cli.Letters;
 using DataSync.Cli.Local;
+using DataSync.Cli.Restore;
 using DataSync.Cli.Status;
 using DataSync.Cli.Trace;
 using DataSync.Cli.WebConsole;
@@ -22,6 +24,8 @@ var root = new RootCommand("datasync: keeps DynamoDB tables and S3 buckets the s
     FailoverCommand.Create(),
     DrillCommand.Create(),
     ConsoleCommand.Create(),
+    RestoreCommand.Create(),
+    CostCommand.Create(),
     CompletionCommand.Create(),
 };
 // Ctrl-C ends a command in good order: letters that are in hand are given back, processes are ended.

@@ -13,7 +13,7 @@ namespace DataSync.Aws.Clients;
 public sealed class S3HttpClients(HttpMessageHandler? transport = null) : HttpClientFactory, IDisposable
 {
     /// <summary>Where a header's own text is found: this, and its name in lower case. The SDK hands user metadata on as it is.</summary>
-    internal const string RawPrefix = "x-amz-meta-sync-raw-";
+    public const string RawPrefix = "x-amz-meta-sync-raw-";
 
     private const string CacheControl = "Cache-Control";
     private static readonly string[] OfContent = ["Content-Disposition", "Content-Encoding", "Content-Language"];

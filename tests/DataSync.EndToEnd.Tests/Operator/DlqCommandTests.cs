@@ -142,7 +142,7 @@ public sealed class DlqCommandTests(OperatedRegions regions)
     }
 
     // An hour old: newer than nothing, and not from the future.
-    private static string Envelope(string entity, string pk)
+    internal static string Envelope(string entity, string pk)
     {
         var version = $"{DateTimeOffset.UtcNow.AddHours(-1).ToUnixTimeMilliseconds():D13}-00000-{UsEast}";
         return JsonSerializer.Serialize(new
