@@ -91,21 +91,21 @@ internal sealed class FenceSteps(FailoverContext context)
         var fencedAt = context.State.FencedAt is { } at && at > now - LongestLook ? at : now;
         var since = fencedAt - Recently;
         var start = context.Time.GetTimestamp();
-        var (quietSince, looks) = (start, 0);
+        var (quietSince, looks, seenAt) = (start, 0, now);
         WriteFacts? last = null;
         while (true)
         {
             var writes = await context.Site.CountWritesAsync(_from, since, cancellationToken);
             if (writes.Count != last?.Count)
             {
-                (quietSince, looks) = (context.Time.GetTimestamp(), 0);
+                (quietSince, looks, seenAt) = (context.Time.GetTimestamp(), 0, context.Time.GetUtcNow());
                 tell($"{writes.Count} writes of {_from} captured since {since:HH:mm:ss}Z");
             }
 
             (last, looks) = (writes, looks + 1);
             if (looks >= MinLooks && context.Time.GetElapsedTime(quietSince) >= context.Request.Quiet)
             {
-                return End(last, $"No write of {_from} was captured for {Words(context.Request.Quiet)}.");
+                return End(NoLaterThan(last, seenAt), $"No write of {_from} was captured for {Words(context.Request.Quiet)}.");
             }
 
             if (context.Time.GetElapsedTime(start) >= context.Request.Timeout)
@@ -116,6 +116,9 @@ internal sealed class FenceSteps(FailoverContext context)
             await Task.Delay(context.Pause, context.Time, cancellationToken);
         }
     }
+
+    // Counts are by the minute; a write is no later than the look that showed it.
+    private static WriteFacts NoLaterThan(WriteFacts writes, DateTimeOffset seenAt) => writes with { LastAt = writes.LastAt > seenAt ? seenAt : writes.LastAt };
 
     private StepOutcome StillWriting(WriteFacts last)
     {
@@ -128,7 +131,7 @@ internal sealed class FenceSteps(FailoverContext context)
     private StepOutcome End(WriteFacts writes, string words)
     {
         context.Change(state => state with { LastWriteAt = writes.LastAt });
-        return StepOutcome.Ok(words, writes.LastAt is { } at ? $"The last one was captured by {at:HH:mm:ss}Z (counts are by the minute)." : "None was captured shortly before, either.");
+        return StepOutcome.Ok(words, writes.LastAt is { } at ? $"The last one was captured by {at:HH:mm:ss}Z." : "None was captured shortly before, either.");
     }
 
     private static string Words(TimeSpan time) => Flow.DurationText.Of(time);
