@@ -31,34 +31,34 @@ internal static class AwsErrors
     private static StoreException SortService(AmazonServiceException e, string operation, string resource)
     {
         var message = $"{operation} on {resource} failed with {e.ErrorCode}: {e.Message}";
-        if (IsThrottling(e))
+        var isThrottling = IsThrottling(e);
+        var (reason, advice) = isThrottling ? (null, "") : Advise(e, operation, resource);
+        return new StoreException(reason ?? DeadLetterReason.RetriesExhausted, isRetryable: reason is null, message + advice, e)
         {
-            return new StoreException(message, e) { IsThrottling = true };
-        }
-
-        return e.ErrorCode switch
-        {
-            "ValidationException" when e.Message.Contains("Item size", StringComparison.OrdinalIgnoreCase) =>
-                new StoreException(DeadLetterReason.ItemTooLarge, isRetryable: false, message + " An item needs about 200 bytes of room for the stamp. Make it smaller.", e),
-            "ValidationException" or "ItemCollectionSizeLimitExceededException" =>
-                new StoreException(DeadLetterReason.Rejected, isRetryable: false, message, e),
-            "ResourceNotFoundException" =>
-                new StoreException($"{message} Table '{resource}' does not exist in this region: deploy the stack, or correct the name.", e),
-            "NoSuchBucket" =>
-                new StoreException($"{message} The bucket '{resource}', or the one that is copied from, does not exist: deploy the stack, or correct the name.", e),
-            "InvalidObjectState" => new StoreException(
-                DeadLetterReason.Rejected, isRetryable: false, message + " The object is archived: restore it where it was written, then redrive the change.", e),
-            "MetadataTooLarge" => new StoreException(
-                DeadLetterReason.ItemTooLarge, isRetryable: false, message + " An object's metadata needs about 200 bytes of room for the stamp. Make it smaller, then redrive the change.", e),
-            "EntityTooLarge" => new StoreException(DeadLetterReason.ItemTooLarge, isRetryable: false, message, e),
-            "InvalidStorageClass" or "InvalidTag" or "KeyTooLongError" => new StoreException(DeadLetterReason.Rejected, isRetryable: false, message, e),
-            "AccessDenied" or "AllAccessDisabled" or "Forbidden" => new StoreException($"{message} The function's role, the bucket's policy or a key's policy lacks {operation} on it. Without s3:ListBucket an object that is not there is forbidden too.", e),
-            "AccessDeniedException" => new StoreException($"{message} The function's role lacks {operation} on it.", e),
-            _ when e.StatusCode == HttpStatusCode.RequestEntityTooLarge =>
-                new StoreException(DeadLetterReason.ItemTooLarge, isRetryable: false, message, e),
-            _ => new StoreException(message, e),
+            IsThrottling = isThrottling,
+            IsRefusal = isThrottling || (int)e.StatusCode is >= 400 and < 500,
         };
     }
+
+    // The reason is null for what is worth another try.
+    private static (DeadLetterReason? Reason, string Advice) Advise(AmazonServiceException e, string operation, string resource) => e.ErrorCode switch
+    {
+        "ValidationException" when e.Message.Contains("Item size", StringComparison.OrdinalIgnoreCase) =>
+            (DeadLetterReason.ItemTooLarge, " An item needs about 200 bytes of room for the stamp. Make it smaller."),
+        "ValidationException" or "ItemCollectionSizeLimitExceededException" => (DeadLetterReason.Rejected, ""),
+        "ResourceNotFoundException" => (null, $" Table '{resource}' does not exist in this region: deploy the stack, or correct the name."),
+        "NoSuchBucket" => (null, $" The bucket '{resource}', or the one that is copied from, does not exist: deploy the stack, or correct the name."),
+        "InvalidObjectState" => (DeadLetterReason.Rejected, " The object is archived: restore it where it was written, then redrive the change."),
+        "MetadataTooLarge" =>
+            (DeadLetterReason.ItemTooLarge, " An object's metadata needs about 200 bytes of room for the stamp. Make it smaller, then redrive the change."),
+        "EntityTooLarge" => (DeadLetterReason.ItemTooLarge, ""),
+        "InvalidStorageClass" or "InvalidTag" or "KeyTooLongError" => (DeadLetterReason.Rejected, ""),
+        "AccessDenied" or "AllAccessDisabled" or "Forbidden" =>
+            (null, $" The function's role, the bucket's policy or a key's policy lacks {operation} on it. Without s3:ListBucket an object that is not there is forbidden too."),
+        "AccessDeniedException" => (null, $" The function's role lacks {operation} on it."),
+        _ when e.StatusCode == HttpStatusCode.RequestEntityTooLarge => (DeadLetterReason.ItemTooLarge, ""),
+        _ => (null, ""),
+    };
 
     // A 503 says that the service is at its limit, whatever it calls the error; a 500 says nothing of the kind.
     private static bool IsThrottling(AmazonServiceException e) =>

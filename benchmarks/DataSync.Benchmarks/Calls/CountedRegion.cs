@@ -6,9 +6,12 @@ using Amazon.SQS;
 using Amazon.SQS.Model;
 using DataSync.Aws.Queues;
 using DataSync.Benchmarks.Workload;
+using DataSync.Core.Serving;
 using DataSync.Functions.Apply;
 using DataSync.Functions.CaptureItems;
+using DataSync.Functions.Health;
 using DataSync.Functions.Hosting;
+using DataSync.Functions.Route;
 using DataSync.LocalAws;
 using Microsoft.Extensions.Logging;
 
@@ -147,6 +150,8 @@ internal sealed class CountedRegion : IDisposable
 
     private static TestLambdaContext Context() => new() { AwsRequestId = "request", RemainingTime = TimeSpan.FromMinutes(5) };
 
+    private static readonly ReplicationLimits NoLimits = new() { MaxLag = TimeSpan.Zero, MaxBacklogCount = 0, MaxDeadLetterCount = 0, IsFailure = false };
+
     private static FunctionSettings SettingsOf(string region) => new()
     {
         Sync = Batch.OptionsOf(region),
@@ -165,6 +170,8 @@ internal sealed class CountedRegion : IDisposable
         SendTimeout = TimeSpan.FromSeconds(2),
         MetricsNamespace = "DataSync",
         LogLevel = LogLevel.Critical,
+        Health = new HealthSettings { CachePeriod = TimeSpan.FromSeconds(5), TimeLimit = TimeSpan.FromSeconds(2), Limits = NoLimits, UrlChecks = [] },
+        Route = new RouteSettings { ConfigurationParameter = "", HealthUrlPattern = "", HealthPeriod = TimeSpan.FromSeconds(10) },
     };
 
     private static string Url(string region, string queue) => $"https://sqs.{region}.amazonaws.com/{Account}/{queue}";

@@ -56,9 +56,20 @@ public sealed class ObjectApplier(SyncOptions options, ILedger ledger, IObjectSt
             }
 
             var isConflict = here > change.Base && here.Region == options.Region; // counted in one place only: where the loser was made
-            var result = isConflict && held is not null && !await losers.KeepAsync(change.Key, held, here, change.Version, cancellationToken)
-                ? null
-                : await WriteAsync(change, held, stop, cancellationToken);
+            ApplyResult? result;
+            try
+            {
+                result = isConflict && held is not null && !await losers.KeepAsync(change.Key, held, here, change.Version, cancellationToken)
+                    ? null
+                    : await WriteAsync(change, held, stop, cancellationToken);
+            }
+            catch (StoreException e) when (e.IsRefusal)
+            {
+                // Nothing of this delivery can land any more, and the next one need not wait.
+                await _lease.ReleaseAsync(change.Key, taken, isWritten: false, cancellationToken);
+                throw;
+            }
+
             var isWritten = result is { Outcome: ApplyOutcome.Applied };
             await _lease.ReleaseAsync(change.Key, taken, isWritten, cancellationToken);
             if (result is { } done)

@@ -41,4 +41,7 @@ public sealed class StoreException : Exception
 
     /// <summary>True when the service refused the call for its rate alone and did nothing: the call is sound, and will do once there is room. Always retryable.</summary>
     public bool IsThrottling { get; init; }
+
+    /// <summary>True when the service said that it did not do what was asked, so that nothing is under way either. False when nobody knows.</summary>
+    public bool IsRefusal { get; init; }
 }

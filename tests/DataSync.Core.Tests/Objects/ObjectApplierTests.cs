@@ -1,6 +1,7 @@
 using DataSync.Core.Apply;
 using DataSync.Core.Envelopes;
 using DataSync.Core.Ledger;
+using DataSync.Core.Ports;
 using DataSync.Core.Tests.Support;
 using DataSync.Core.Versions;
 using Microsoft.Extensions.Time.Testing;
@@ -120,6 +121,26 @@ public sealed class ObjectApplierTests
 
         Assert.Equal((ApplyOutcome.Deferred, ApplyOutcome.Duplicate), (during.Outcome, after.Outcome));
         Assert.Equal((Make.Version(1), ItemVersion.Zero), (pending, Row.Pending));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task After_a_copy_that_was_refused_the_next_delivery_need_not_wait(bool isRefusal)
+    {
+        _objects.Before = (call, _) =>
+        {
+            if (call == "copy")
+            {
+                throw new StoreException("503") { IsRefusal = isRefusal };
+            }
+        };
+        await Assert.ThrowsAsync<StoreException>(async () => await ApplyAsync(MakeObject.Put(1)));
+        _objects.Before = null;
+
+        var next = await ApplyAsync(MakeObject.Put(1));
+
+        Assert.Equal(isRefusal ? ApplyOutcome.Applied : ApplyOutcome.Deferred, next.Outcome);
     }
 
     [Fact]

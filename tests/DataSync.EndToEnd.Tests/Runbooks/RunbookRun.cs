@@ -23,7 +23,11 @@ internal sealed class RunbookRun : IDisposable
         var tool = Path.Combine(_folder.FullName, "bin", "datasync");
         Directory.CreateDirectory(Path.GetDirectoryName(tool)!);
         File.WriteAllText(tool, $"#!/bin/sh\nexec dotnet '{Repository.Cli}' \"$@\"\n");
-        File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         File.WriteAllText(State, "");
     }
 
