@@ -118,5 +118,6 @@ internal sealed class RunbookRun : IDisposable
 
         // What a person does not set: a rehearsal on one machine need not wait for AWS's counts, which are minutes behind.
         start.Environment["QUIET"] = "2s";
+        start.Environment["TIMEOUT"] = "20s";
     }
 }
