@@ -11,8 +11,14 @@ public sealed class CostModelTests
     private static readonly Workload OneWrite = new() { Regions = Two, WritesPerSecond = 1, ItemBytes = 1000 };
     private static readonly Behaviour OneByOne = new()
     {
-        ChangesPerMessage = 1, RecordsPerInvocation = 1, MessagesPerInvocation = 1, EventsPerInvocation = 1,
-        CaptureItemsMs = 100, CaptureObjectsMs = 100, ApplyMs = 200, MemoryMb = 1024,
+        ChangesPerMessage = 1,
+        RecordsPerInvocation = 1,
+        MessagesPerInvocation = 1,
+        EventsPerInvocation = 1,
+        CaptureItemsMs = 100,
+        CaptureObjectsMs = 100,
+        ApplyMs = 200,
+        MemoryMb = 1024,
     };
 
     [Theory]

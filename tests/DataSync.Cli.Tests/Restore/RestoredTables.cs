@@ -33,7 +33,9 @@ public sealed class RestoredTables : IAsyncDisposable
 
     internal static StackSettings Settings { get; } = new(new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["DATASYNC_TABLE"] = Live, ["DATASYNC_LEDGER"] = Ledger, ["DATASYNC_STAMP_ATTRIBUTE"] = Stamp.DefaultAttribute,
+        ["DATASYNC_TABLE"] = Live,
+        ["DATASYNC_LEDGER"] = Ledger,
+        ["DATASYNC_STAMP_ATTRIBUTE"] = Stamp.DefaultAttribute,
     });
 
     public static async Task<RestoredTables> CreateAsync(bool hasSortKey = false)

@@ -24,7 +24,8 @@ public sealed class RegionRunbookTests(RunbookRegions regions, ITestOutputHelper
             {
                 regions.Host.Faults.Heal(EuWest);
                 return Task.CompletedTask;
-            }));
+            }
+            ));
 
             Assert.Contains("writers go to us-east-1", said[3], StringComparison.Ordinal);
         }

@@ -77,7 +77,8 @@ public sealed class ServiceRunbookTests(RunbookRegions regions, ITestOutputHelpe
             {
                 regions.Host.Faults.End(bad);
                 await regions.EventuallyAsync(async () => await regions.TextAsync(UsEast, "deployed#1") is not null, "the release before works");
-            }));
+            }
+            ));
 
             Assert.Contains("CaptureItems failed", said[0], StringComparison.Ordinal);
         }
