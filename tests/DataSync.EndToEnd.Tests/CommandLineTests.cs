@@ -1,5 +1,6 @@
-using DataSync.Tests.Shared;
 using System.Diagnostics;
+using System.Globalization;
+using DataSync.Tests.Shared;
 using Xunit.Abstractions;
 
 namespace DataSync.EndToEnd.Tests;
@@ -83,6 +84,17 @@ public sealed class CommandLineTests(RunningRegions regions, ITestOutputHelper o
         var (exitCode, text) = await RunAsync("aws", [.. arguments, "--endpoint-url", regions.Host.Endpoint.ToString()]);
         Assert.True(exitCode == 0, text);
         return text;
+    }
+
+    /// <summary>Does what Ctrl-C does. Where a shell started the tests in the background, all its processes ignore that signal, and SIGTERM, which means the same, takes its place.</summary>
+    internal static async Task InterruptAsync(Process process)
+    {
+        const long Interrupt = 1 << 1;
+        var status = $"/proc/{process.Id}/status";
+        var ignored = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal)) : null;
+        var isIgnored = ignored is not null && (long.Parse(ignored["SigIgn:".Length..].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) & Interrupt) != 0;
+        using var kill = Process.Start("kill", [isIgnored ? "-TERM" : "-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     internal static async Task<(int ExitCode, string Text)> RunAsync(string program, IEnumerable<string> arguments, Func<Process, Task>? meanwhile = null)

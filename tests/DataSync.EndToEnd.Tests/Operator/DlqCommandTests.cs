@@ -85,8 +85,7 @@ public sealed class DlqCommandTests(OperatedRegions regions)
         async Task InterruptOnceAppliedAsync(Process process)
         {
             await regions.EventuallyAsync(async () => await AppliedAsync(items) > 0, "the first letters are applied");
-            using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
-            await kill.WaitForExitAsync();
+            await CommandLineTests.InterruptAsync(process);
         }
     }
 

@@ -64,8 +64,7 @@ public sealed class DrillTests(ServedRegions regions, ITestOutputHelper output) 
                 var isOut = (await StateAsync()).StartsWith("draining", StringComparison.Ordinal);
                 if (isOut)
                 {
-                    using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-                    await kill.WaitForExitAsync();
+                    await CommandLineTests.InterruptAsync(process);
                 }
 
                 return isOut;
