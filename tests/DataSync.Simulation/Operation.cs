@@ -72,7 +72,7 @@ internal sealed class Operation<T>(Invocation owner, OperationKind kind, int reg
     {
         if (failure is null)
         {
-            _answer.SetException(new Core.Ports.StoreException($"{Kind}: throttled"));
+            _answer.SetException(new Core.Ports.StoreException($"{Kind}: throttled") { IsRefusal = true });
         }
         else
         {
