@@ -15,10 +15,10 @@ public sealed class ObjectLease(ILedger ledger, TimeProvider time)
     public static readonly TimeSpan Length = TimeSpan.FromMinutes(16);
 
     /// <summary>
-    /// How long it is respected by another delivery of the same change: longer than Apply runs, and a request of it that the store
-    /// still works at; shorter than it takes until the message of an invocation that died comes again.
+    /// How long it is respected by another delivery of the same change: longer than Apply runs (30 s), and a request of it that the store
+    /// still works at. Not much longer: deliveries that wait are sent on again and again, and each that dies in between leaves a copy.
     /// </summary>
-    public static readonly TimeSpan LengthForItself = TimeSpan.FromSeconds(150);
+    public static readonly TimeSpan LengthForItself = TimeSpan.FromSeconds(40);
 
     private const int MaxTries = 20;
 
